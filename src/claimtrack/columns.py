@@ -1,0 +1,142 @@
+"""The columns of the tables that claimtrack writes, their types and how a number is printed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+CLAIM_COLUMNS: tuple[str, ...] = (
+    "claim_id",
+    "article_id",
+    "source",
+    "title",
+    "url",
+    "published",
+    "language",
+    "speaker",
+    "speaker_role",
+    "attribution",
+    "cue",
+    "text",
+    "field",
+    "start",
+    "end",
+    "number",
+    "value",
+    "low",
+    "high",
+    "qualifier",
+    "direction",
+    "kind",
+    "unit",
+    "base_value",
+    "base_unit",
+    "item",
+    "item_head",
+    "event",
+    "event_class",
+    "part_of",
+    "place",
+    "time_text",
+    "time_start",
+    "time_end",
+    "modality",
+    "sentence",
+    "confidence",
+)
+"""One row per quantity; what each column means stands in the contract (docs)."""
+
+FLAG_COLUMNS: tuple[str, ...] = (
+    "flag_id",
+    "check",
+    "severity",
+    "scope",
+    "message",
+    "claim_ids",
+    "article_ids",
+    "observed",
+    "expected",
+    "verdict",
+    "reviewer",
+    "note",
+)
+"""One row per failed check."""
+
+FAILURE_COLUMNS: tuple[str, ...] = (
+    "check",
+    "severity",
+    "message",
+    "observed",
+    "expected",
+    "claim_ids",
+    "article_ids",
+    "scope",
+)
+"""What validation found, before it becomes flags: one row per check and row that fails it."""
+
+SUMMARY_COLUMNS: tuple[str, ...] = ("group", "name", "claims", "critical", "warning", "info")
+"""Counts in long form: ``group`` is article, source, speaker or check, ``name`` its member
+(empty: not stated), then how many claims it has and how many flags of each severity."""
+
+NUMERIC: Mapping[str, str] = {
+    "start": "int64",
+    "end": "int64",
+    "value": "float64",
+    "low": "float64",
+    "high": "float64",
+    "base_value": "float64",
+    "confidence": "float64",
+    "claims": "int64",
+    "critical": "int64",
+    "warning": "int64",
+    "info": "int64",
+}
+"""Columns that hold numbers; NaN means not stated. All others are ``str``, '' for not stated.
+
+Plain ``str`` and ``float64`` because Great Expectations stumbles over nullable and
+categorical types.
+"""
+
+
+_NOT_STATED: Mapping[str, object] = {"str": "", "int64": 0, "float64": math.nan}
+
+
+def table_of(
+    columns: Sequence[str], data: Mapping[str, Iterable[object]] | None = None
+) -> pd.DataFrame:
+    """A table with just ``columns``, typed as ``NUMERIC`` says, rows numbered from 0.
+
+    ``data`` maps column names to values of equal length; a column it lacks is filled with 'not
+    stated' (NaN, '', or 0 in a column of whole numbers). Without data the table is empty.
+    Raises ValueError where a value is no number in a column of numbers.
+    """
+    given = {name: list(values) for name, values in (data or {}).items() if name in columns}
+    rows = max(map(len, given.values()), default=0)
+    series = {name: _typed(name, given.get(name), rows) for name in columns}
+    return pd.DataFrame(series, columns=list(columns), index=pd.RangeIndex(rows))
+
+
+def _typed(name: str, values: list[object] | None, rows: int) -> pd.Series[str]:
+    dtype = NUMERIC.get(name, "str")
+    return pd.Series([not_stated(name)] * rows if values is None else values, dtype=dtype)
+
+
+def not_stated(name: str) -> object:
+    """What stands for 'not stated' in a column: '', NaN, or 0 in a column of whole numbers."""
+    return _NOT_STATED[NUMERIC.get(name, "str")]
+
+
+def plain_decimal(value: float) -> str:
+    """The shortest decimal that reads back as ``value``: 200000, 0.5, 0.000000000001.
+
+    Never an exponent, never a trailing '.0'; '' for NaN (not stated) and for an infinity (no
+    bound, which the tables write as an empty cell).
+    """
+    if not math.isfinite(value):
+        return ""
+    if value == int(value) and abs(value) < 1e15:
+        return str(int(value))
+    return np.format_float_positional(value, trim="-")

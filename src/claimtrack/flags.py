@@ -1,0 +1,90 @@
+"""Failures in, flags and their counts out: what an editor reads."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+
+import pandas as pd
+
+from claimtrack.columns import FLAG_COLUMNS, SUMMARY_COLUMNS, table_of
+from claimtrack.suites import SEVERITIES
+
+_RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
+
+
+def flags_table(failures: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    """One row of ``FLAG_COLUMNS`` per problem; verdict, reviewer and note are empty.
+
+    ``failures`` is what ``validate`` returns, ``claims`` the claims table that its claim_ids
+    are from. The worst come first, within a severity the surest (a flag is as sure as the least
+    sure of its claims), then in the order of the claims.
+    """
+    flags = failures.assign(
+        flag_id=[
+            _flag_id(check, claim_ids.split() or article_ids.split())
+            for check, claim_ids, article_ids in zip(
+                failures["check"], failures["claim_ids"], failures["article_ids"], strict=True
+            )
+        ]
+    ).drop_duplicates("flag_id")
+    confidence = dict(zip(claims["claim_id"], claims["confidence"].fillna(0.0), strict=True))
+    position = {claim_id: at for at, claim_id in enumerate(claims["claim_id"])}
+    named = [ids.split() for ids in flags["claim_ids"]]
+    last = len(position)
+    order = flags.assign(
+        rank=flags["severity"].map(_RANK),
+        doubt=[-min((confidence.get(i, 0.0) for i in ids), default=0.0) for ids in named],
+        at=[min((position.get(i, last) for i in ids), default=last) for ids in named],
+    ).sort_values(["rank", "doubt", "at", "check", "flag_id"])
+    return table_of(FLAG_COLUMNS, {str(name): order[name] for name in order.columns})
+
+
+def _flag_id(check: str, ids: Iterable[str]) -> str:
+    """The same for the same check on the same claims, in whatever order they come.
+
+    A claim_id stands for an article, a field and a place in it, so this holds from run to run.
+    """
+    key = "\0".join([check, *sorted(set(ids))])
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def summary_table(claims: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
+    """How many claims and flags there are for each article, source, speaker and check.
+
+    One row of ``SUMMARY_COLUMNS`` per member of a group, in that order of groups; articles as
+    they come, the others with most claims first. A flag counts once for each article, source
+    and speaker among its claims, and a check's claims are those that its flags name.
+    """
+    rows: list[tuple[object, ...]] = []
+    ids = [str(claim_ids).split() for claim_ids in flags["claim_ids"]]
+    for group, column in _GROUPS.items():
+        name_of = dict(zip(claims["claim_id"], claims[column], strict=True))
+        names = [{name_of[i] for i in some if i in name_of} for some in ids]
+        found = Counter(claims[column])
+        if group != "article":
+            found = Counter(dict(sorted(found.items(), key=lambda item: (-item[1], item[0]))))
+        rows += _counted(group, found, names, flags["severity"])
+    checks = [(check, i) for check, some in zip(flags["check"], ids, strict=True) for i in some]
+    found = Counter(dict.fromkeys(sorted(flags["check"].unique()), 0))
+    found.update(check for check, _ in dict.fromkeys(checks))
+    rows += _counted("check", found, [{check} for check in flags["check"]], flags["severity"])
+    return table_of(
+        SUMMARY_COLUMNS, {c: [row[at] for row in rows] for at, c in enumerate(SUMMARY_COLUMNS)}
+    )
+
+
+_GROUPS = {"article": "article_id", "source": "source", "speaker": "speaker"}
+
+
+def _counted(
+    group: str, claims: Counter[str], names: list[set[str]], severities: Iterable[str]
+) -> list[tuple[object, ...]]:
+    flags = Counter(
+        (name, severity) for some, severity in zip(names, severities, strict=True) for name in some
+    )
+    return [
+        (group, name, count, *(flags[name, severity] for severity in SEVERITIES))
+        for name, count in claims.items()
+    ]

@@ -1,0 +1,771 @@
+"""Numerals: text → Number, in any mixture of digits and words; no model, no units.
+
+One scan finds the atoms (a digit string or a number word, with the role its word list gives
+it); small parsers, one a role, join neighbours into numerals. Values are kept as exact
+fractions until the end, so that "3,4 milliards" is 3400000000 and not 3399999999.9999995.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from math import gcd
+from typing import Any, NamedTuple
+
+import regex
+
+from claimtrack.errors import PackError
+from claimtrack.languages import pack_table
+from claimtrack.records import Number
+from claimtrack.text import folded, plain
+
+# Roles of atoms.
+DIGITS, CARDINAL, HUNDRED, SCALE = "digits", "cardinal", "hundred", "scale"
+FRACTION, COLLECTIVE, VAGUE, MULTIPLE = "fraction", "collective", "vague", "multiple"
+_ROLES = (CARDINAL, HUNDRED, SCALE, FRACTION, COLLECTIVE, VAGUE, MULTIPLE)
+
+# Four decimals are kept of a fraction that does not end: a third is 0.3333.
+FRACTION_DECIMALS = 4
+
+# Digits with grouping (three by three; two by two in India), a decimal part, or neither.
+_DIGITS = r"""
+    \d{1,3}(?:(?P<sep>[ .,'’])\d{3}(?!\d))(?:(?P=sep)\d{3}(?!\d))*(?:[.,·]\d+)?
+  | \d{1,2}(?:,\d{2})+,\d{3}(?!\d)
+  | \d+(?:[.,·]\d+)*
+  | (?<![\w.,])[.,]\d+
+"""
+_VULGAR = {
+    "½": (1, 2),
+    "⅓": (1, 3),
+    "⅔": (2, 3),
+    "¼": (1, 4),
+    "¾": (3, 4),
+    "⅕": (1, 5),
+    "⅖": (2, 5),
+    "⅗": (3, 5),
+    "⅘": (4, 5),
+    "⅙": (1, 6),
+    "⅚": (5, 6),
+    "⅛": (1, 8),
+    "⅜": (3, 8),
+    "⅝": (5, 8),
+    "⅞": (7, 8),
+    "⅐": (1, 7),
+    "⅑": (1, 9),
+    "⅒": (1, 10),
+}
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+_DENOMINATORS = frozenset([2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 16, 20, 32, 50, 64, 100, 1000])
+_TAIL = regex.compile(
+    r"""(?:[ ]?[×x*·][ ]?10(?:\^|\*\*)?(?P<power>[-−]?[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+|(?<=\^|\*)[-−]?\d+)
+       | (?P<exponent>e[+-]?\d{1,3})(?!\w))
+       | (?P<vulgar>[ ]?[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒])
+       | [ ](?P<num>\d{1,2})[ ]?/[ ]?(?P<den>\d{1,3})(?![\d/.,])
+       | (?P<slash>[ ]?[/⁄][ ]?)(?P<under>\d{1,4})(?![\d/,])(?!\.\d)
+       | (?P<ten>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)""",
+    flags=regex.X,
+)
+
+
+class Atom(NamedTuple):
+    """A digit string or number word: offsets, role, exact value, and the word itself."""
+
+    start: int
+    end: int
+    role: str
+    num: int
+    den: int
+    word: str
+
+
+class Reading(NamedTuple):
+    """What atoms from one to before ``stop`` say; ``end`` is the offset where it ends."""
+
+    num: int
+    den: int
+    scale: int
+    stop: int
+    end: int
+    words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The number grammar of a language, compiled from its pack."""
+
+    words: dict[str, tuple[str, int]]
+    alone: dict[str, int]
+    scan: Any
+    suffix: Any
+    suffixes: dict[str, int]
+    gaps: dict[str, str]
+    fraction_gap: Any
+    of: Any
+    before: Any
+    definite: Any
+    minus: Any
+    ordinal: Any
+    decimal: str
+    decimal_words: tuple[str, ...]
+    and_units: frozenset[int]
+    teens_after: frozenset[int]
+    twenty_after: int
+    comma_joins: bool
+    first_adds: frozenset[int]
+
+
+@cache
+def grammar(language: str) -> Grammar:
+    """The compiled grammar of ``language``. Raises PackError where a word has two roles."""
+    table = pack_table(language, "numbers")
+    words: dict[str, tuple[str, int]] = {}
+    for role in _ROLES:
+        for value, surfaces in table[role].items():
+            for surface in surfaces:
+                if words.setdefault(surface, (role, int(value))) != (role, int(value)):
+                    raise PackError(f"{language}/numbers.toml: {surface!r} has two roles")
+    scales = {s: int(v) for v, many in table["scale"].items() for s in many}
+    suffixes = {s: int(v) for v, many in table["suffix"].items() for s in many}
+    ands = "|".join(table["and_words"])
+    articles = "|".join([*table["articles"], *table["and_words"]])
+    hyphened = sorted({w for w in words if "-" in w} | set(words), key=len, reverse=True)
+    return Grammar(
+        words=words,
+        alone={s: int(v) for v, many in table["fraction_alone"].items() for s in many},
+        scan=regex.compile(
+            rf"(?<![\w])(?:{_DIGITS}|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|\L<words>(?!\w))"
+            rf"|(?<=[\$£€¥₹₽₴]|(?<!\w)(?:rm|rs|usd|eur|gbp|chf|cad|aud|jpy|inr|cny|us))(?:{_DIGITS})",
+            words=hyphened,
+            flags=regex.X,
+        ),
+        suffix=regex.compile(
+            r"[ ]?(?P<s>\L<suffixes>)(?!\w)|(?P<w>\L<scales>)(?!\w)",
+            suffixes=list(suffixes),
+            scales=list(scales),
+        ),
+        suffixes=suffixes | scales,
+        gaps=_gaps(tuple(table["and_words"])),
+        fraction_gap=regex.compile(
+            rf"(?:[ ]|[ ]-[ ]|-)?(?:(?:{ands})[ -])?(?:(?:{'|'.join(table['articles'])})[ ])?"
+        ),
+        of=regex.compile(
+            rf"[ -](?:(?:{'|'.join(table['of_words'])})(?:(?:{articles})[ ])?)?", flags=regex.V1
+        ),
+        before=regex.compile(rf"(?r)(?<!\w)(?:{'|'.join(table['articles'])})[ ]"),
+        definite=regex.compile(rf"(?r)(?<!\w)(?:{'|'.join(table['definite'])})[ ]"),
+        minus=regex.compile(
+            rf"(?r)(?<!\w)(?:(?:{'|'.join(table['minus_words'])})[ ]"
+            rf"|(?<=(?:^|[\"(:]|(?:{'|'.join(table['minus_after'])})[ ]))"
+            rf"(?:{'|'.join(table['minus_sometimes'])})[ ]"
+            rf"|(?<=(?:^|[\s(\[:\"]))[-−]|(?<=(?:^|\s)(?:{'|'.join(table['minus_after'])})[ ])-[ ])"
+        ),
+        ordinal=regex.compile(rf"(?:-|-et-| et )(?:{'|'.join(table['ordinal_tails'])})(?!\w)"),
+        decimal=table["decimal"],
+        decimal_words=tuple(f" {w} " for w in table["decimal_words"]),
+        and_units=frozenset(table["and_units"]),
+        teens_after=frozenset(table["teens_after"]),
+        twenty_after=table["twenty_after"],
+        comma_joins=table["comma_joins"],
+        first_adds=frozenset(table["first_adds"]),
+    )
+
+
+def _gaps(ands: tuple[str, ...]) -> dict[str, str]:
+    """What may stand between two words of a numeral → join, and, or comma."""
+    gaps = dict.fromkeys([" ", "-", " - ", "  "], "join")
+    for word in ands:
+        gaps |= dict.fromkeys([f" {word} ", f"-{word}-", f", {word} "], "and")
+    gaps[", "] = "comma"
+    return gaps
+
+
+def find_numbers(text: str, language: str) -> list[Number]:
+    """Every numeral of ``text``, in order, none overlapping another.
+
+    ``text`` is taken as it is, offsets count its code points. What the numeral stands for (a
+    year, an amount, a name) is not decided here. Raises PackError for an unknown language.
+    """
+    rules = grammar(language)
+    low = folded(text)
+    atoms = _atoms(low, rules)
+    found: list[Number] = []
+    i = 0
+    while i < len(atoms):
+        number, stop = _PARSERS[atoms[i].role](text, low, atoms, i, rules)
+        if number is not None:
+            found.append(number)
+        i = max(stop, i + 1)
+    return found
+
+
+def _atoms(low: str, rules: Grammar) -> list[Atom]:
+    atoms = []
+    words = rules.words
+    for match in rules.scan.finditer(low):
+        word = match[0]
+        start, end = match.span()
+        known = words.get(word)
+        if known is not None:
+            atoms.append(Atom(start, end, known[0], known[1], 1, word))
+        elif word in _VULGAR:
+            atoms.append(Atom(start, end, DIGITS, *_VULGAR[word], word))
+        else:
+            value = read_digits(word, rules.decimal)
+            if value is not None:
+                atoms.append(Atom(start, end, DIGITS, *value, word))
+    return atoms
+
+
+def read_digits(word: str, decimal: str) -> tuple[int, int] | None:
+    """A printed digit string as an exact fraction; None where it is no number (1.2.3).
+
+    One separator before three digits is read by the language's habit ("4,800" is 4.8 in French,
+    4800 in English), but ",000" groups everywhere. Two kinds of separator: the last is decimal.
+    """
+    if word.isdigit():
+        return int(word), 1
+    marks = [c for c in word if not c.isdigit()]
+    last = marks[-1]
+    whole, _, rest = word.rpartition(last)
+    grouped = len(rest) == 3 and len(whole.rpartition(marks[0])[2]) <= 3
+    if last in " '’":
+        return int("".join(c for c in word if c.isdigit())), 1
+    if len(set(marks)) == 1 and len(marks) > 1:
+        return (int("".join(c for c in word if c.isdigit())), 1) if grouped else None
+    if len(set(marks)) == 1 and grouped and whole not in ("", "0"):
+        if last != decimal or rest == "000":
+            return int(whole + rest), 1
+    head = "".join(c for c in whole if c.isdigit())
+    if not _well_grouped(whole):
+        return None
+    den = 10 ** len(rest)
+    return int((head or "0") + rest), den
+
+
+def _well_grouped(whole: str) -> bool:
+    """Digits in groups of three (or two, in India) before a decimal sign."""
+    marks = {c for c in whole if not c.isdigit()}
+    if not marks:
+        return True
+    groups = regex.split(r"\D", whole)
+    return len(marks) == 1 and len(groups[-1]) == 3
+
+
+# ---------------------------------------------------------------- whole numbers
+
+
+def _group(low: str, atoms: list[Atom], i: int, rules: Grammar) -> tuple[int, int, int] | None:
+    """A value below a thousand, or a digit string with its hundreds: (num, den, next atom)."""
+    first = atoms[i]
+    if first.role == DIGITS:
+        return _digit_group(low, atoms, i, rules)
+    if first.role not in (CARDINAL, HUNDRED):
+        return None
+    value, j, before_and = 0, i, None
+    while j < len(atoms) and atoms[j].role in (CARDINAL, HUNDRED):
+        atom = atoms[j]
+        gap = "join" if j == i else rules.gaps.get(low[atoms[j - 1].end : atom.start])
+        if gap not in ("join", "and"):
+            break
+        step = _add(value, atom, gap, rules)
+        if step is None:
+            if atom.role == HUNDRED and before_and:  # "one hundred and | two hundred"
+                return before_and
+            break
+        if gap == "and" and value >= 100:
+            before_and = (value, 1, j)
+        value, j = step, j + 1
+        if atom.num == 0:
+            break
+    return value, 1, j
+
+
+def _add(value: int, atom: Atom, gap: str, rules: Grammar) -> int | None:
+    """``value`` with one more word; None where the word cannot go on the numeral."""
+    if atom.role == HUNDRED:
+        if gap == "and" or value >= 100:
+            return None
+        return (value or 1) * 100
+    word, slot = atom.num, value % 100
+    if gap == "and":
+        joins = word in rules.and_units if rules.and_units else value >= 100 and slot == 0
+        if not joins:
+            return None
+    if slot == 0:
+        return value + word if value == 0 or word > 0 else None
+    if word == 20 and slot % 100 == rules.twenty_after:
+        return value + 76
+    if word < 10 and slot >= 20 and slot % 10 == 0:
+        return value + word if word else None
+    if 10 <= word < 20 and slot in rules.teens_after:
+        return value + word
+    # "soixante-dix-sept", "quatre-vingt-dix-neuf": ten and unit as two words
+    if word in (7, 8, 9) and slot % 10 == 0 and slot - 10 in {0, *rules.teens_after}:
+        return value + word
+    return None
+
+
+def _digit_group(low: str, atoms: list[Atom], i: int, rules: Grammar) -> tuple[int, int, int]:
+    """Digits, and what hundreds follow them: "322 cent", "3 hundred and 21"."""
+    num, den, j = atoms[i].num, atoms[i].den, i + 1
+    if j == len(atoms) or atoms[j].role != HUNDRED or low[atoms[i].end : atoms[j].start] != " ":
+        return num, den, j
+    # "50 cents" are coins: the plural counts hundreds only after a scale or more than a hundred
+    coins = rules.and_units and atoms[j].word.endswith("s") and num <= 100 * den
+    if coins and (i == 0 or atoms[i - 1].role != SCALE):
+        return num, den, j
+    num, j = num * 100, j + 1
+    if j < len(atoms) and den == 1 and atoms[j].role in (DIGITS, CARDINAL):
+        gap = rules.gaps.get(low[atoms[j - 1].end : atoms[j].start])
+        joins = gap == "join" or (gap == "and" and not rules.and_units)
+        if joins and atoms[j].den == 1 and 0 < atoms[j].num < 100:
+            return num + atoms[j].num, den, j + 1
+    return num, den, j
+
+
+def _cardinal(low: str, atoms: list[Atom], i: int, rules: Grammar) -> Reading | None:
+    """The longest well-formed cardinal from atom ``i``: "deux cent mille", "3 million 200"."""
+    num, den, last, scale, j = 0, 1, 10**30, 1, i
+    digits = atoms[i].role == DIGITS
+    no_and = low.endswith(("between ", "entre "), 0, atoms[i].start)
+    while j < len(atoms):
+        gap = "join" if j == i else rules.gaps.get(low[atoms[j - 1].end : atoms[j].start])
+        if gap is None or (gap == "and" and (no_and or rules.and_units) and j > i):
+            if not (gap == "and" and atoms[j].num in rules.and_units and scale == 1000):
+                break
+        group = _group(low, atoms, j, rules)
+        if group is None:
+            group = _implied_one(atoms, j, i, last)
+        if group is None:
+            break
+        more, more_den, k = group
+        times, k = _scales(low, atoms, k, rules, implied=k == j)
+        if j > i and not _goes_on(atoms, j, k, (more, more_den, times, last, gap), digits, rules):
+            break
+        num, den = num * more_den + more * times * den, den * more_den
+        last, j = times, k
+        scale = times if times > 1 else scale
+        if times == 1:
+            break
+    return None if j == i else Reading(num, den, scale, j, atoms[j - 1].end, not digits)
+
+
+def _implied_one(atoms: list[Atom], j: int, i: int, last: int) -> tuple[int, int, int] | None:
+    """ "mille", "thousand" and "lakh" may stand without a number before them."""
+    atom = atoms[j]
+    if atom.role == SCALE and atom.num == 1000 and (j == i or last > 1000):
+        return 1, 1, j
+    return None
+
+
+def _scales(
+    low: str, atoms: list[Atom], k: int, rules: Grammar, implied: bool = False
+) -> tuple[int, int]:
+    """The scale words from atom ``k`` on, multiplied: "mille milliards", "lakh crore"."""
+    times, first = 1, k
+    while k < len(atoms) and atoms[k].role == SCALE:
+        if k > first or not implied:
+            gap = low[atoms[k - 1].end : atoms[k].start]
+            adds = times > atoms[k].num and atoms[k].num in rules.first_adds
+            if rules.gaps.get(gap) != "join" or adds:
+                break
+        times, k = times * atoms[k].num, k + 1
+    return times, k
+
+
+def _goes_on(
+    atoms: list[Atom],
+    j: int,
+    k: int,
+    part: tuple[int, int, int, int, str | None],
+    digits: bool,
+    rules: Grammar,
+) -> bool:
+    """May the group of atoms ``j`` to ``k`` be added to the scales before it?
+
+    Not when it is as large as they are ("3 million and 5 million"), belongs to a fraction, or
+    is merely the next thing in a list.
+    """
+    more, more_den, times, last, gap = part
+    if times >= last or more_den != 1 or more * times >= last or more == 0:
+        return False
+    if k < len(atoms) and atoms[k].role == FRACTION:
+        return False
+    if atoms[j].role == DIGITS and (not digits or gap != "join"):
+        return False
+    if gap == "comma":
+        return rules.comma_joins and not digits and (more >= 100 or times > 1)
+    return True
+
+
+# ---------------------------------------------------------------- parsers, one a role
+
+
+def _read_number(
+    text: str, low: str, atoms: list[Atom], i: int, rules: Grammar
+) -> tuple[Number | None, int]:
+    """A cardinal in digits or words with its fraction, decimals, suffix and sign."""
+    atom = atoms[i]
+    if atom.role == DIGITS:
+        special = _digit_tail(text, low, atoms, i, rules)
+        if special is not None:
+            return special
+    part = _fraction(low, atoms, i, rules)
+    if part is not None:
+        return _number(low, _article(low, atom.start, rules, atom), part, rules, "fraction"), part.stop
+    if i + 1 < len(atoms) and atoms[i + 1].role == COLLECTIVE:
+        many = _dozens(low, atoms, i, rules)
+        if many is not None:
+            return many
+    reading = _cardinal(low, atoms, i, rules)
+    if reading is None:
+        return None, i + 1
+    if reading.words and rules.ordinal.match(low, reading.end):
+        return None, reading.stop + 1
+    reading = _spoken_decimals(low, atoms, reading, rules)
+    reading = _plus_fraction(low, atoms, reading, rules)
+    start = _article(low, atom.start, rules, atom) if atom.role != DIGITS else atom.start
+    form = "words" if reading.words else "digits"
+    return _number(low, start, reading, rules, form), reading.stop
+
+
+def _digit_tail(
+    text: str, low: str, atoms: list[Atom], i: int, rules: Grammar
+) -> tuple[Number | None, int] | None:
+    """Powers, vulgar fractions and suffixes right after digits; None where there are none."""
+    atom = atoms[i]
+    num, den, end, form, rule = atom.num, atom.den, atom.end, "digits", "digits"
+    if low[atom.start] in _VULGAR:
+        reading = _after_fraction(low, atoms, Reading(num, den, 1, i + 1, end, False), rules)
+        return _number(low, atom.start, reading, rules, "fraction"), reading.stop
+    tail = _TAIL.match(low, end)
+    if tail is not None:
+        read = _tail_value(tail, atom)
+        if read is not None:
+            num, den, form = read
+            end, rule = tail.end(), "digits_tail"
+    scale = 1
+    suffix = rules.suffix.match(text, end)
+    if suffix is not None and form == "digits":
+        scale = rules.suffixes[suffix["s"] or suffix["w"].lower()]
+        num, end, rule = num * scale, suffix.end(), "digits_suffix"
+    if rule == "digits":
+        return None
+    stop = i + 1
+    while stop < len(atoms) and atoms[stop].start < end:
+        stop += 1
+    reading = Reading(num, den, scale, stop, end, False)
+    if form == "fraction":
+        reading = _after_fraction(low, atoms, reading, rules)
+    elif suffix is None:
+        times, k = _scales(low, atoms, stop, rules)
+        if times > 1:
+            reading = Reading(num * times, den, times, k, atoms[k - 1].end, False)
+    return _number(low, atom.start, reading, rules, form, rule), reading.stop
+
+
+def _tail_value(tail: Any, atom: Atom) -> tuple[int, int, str] | None:
+    """(num, den, form) of digits with the tail that _TAIL found, None where it is no number."""
+    num, den = atom.num, atom.den
+    if tail["vulgar"]:
+        over, under = _VULGAR[tail["vulgar"].strip()]
+        return num * under + over, under, "digits"
+    if tail["num"]:
+        over, under = int(tail["num"]), int(tail["den"])
+        if not (0 < over < under and under in _DENOMINATORS and den == 1):
+            return None
+        return num * under + over, under, "digits"
+    if tail["slash"]:
+        under = int(tail["under"])
+        if not (0 < num < under and under in _DENOMINATORS and den == 1):
+            return None
+        return num, under, "fraction"
+    if tail["ten"] and num != 10:
+        return None
+    printed = tail["power"] or (tail["exponent"] or "")[1:] or tail["ten"]
+    power = int(printed.translate(_SUPERSCRIPTS).replace("−", "-"))
+    if abs(power) > 40:
+        return None
+    power = power - 1 if tail["ten"] else power
+    return (num * 10**power, den, "digits") if power >= 0 else (num, den * 10**-power, "digits")
+
+
+def _fraction(low: str, atoms: list[Atom], i: int, rules: Grammar) -> Reading | None:
+    """ "two-thirds", "trois cinquièmes", "a quarter of a billion", "half a million"."""
+    first = atoms[i]
+    if first.role == FRACTION:
+        num, k = 1, i
+        if not (_article_before(low, first.start, rules) or first.word in rules.alone):
+            return None
+        if "-" in low[first.end : first.end + 1] and not _half_of(low, atoms, k):
+            return None
+    elif first.role in (CARDINAL, HUNDRED) or (first.role == DIGITS and first.den == 1):
+        group = _group(low, atoms, i, rules)
+        if group is None or group[2] >= len(atoms) or atoms[group[2]].role != FRACTION:
+            return None
+        num, k = group[0], group[2]
+        gap = low[atoms[k - 1].end : atoms[k].start]
+        if rules.gaps.get(gap) != "join" or _ordinal_pair(atoms, i, k, gap):
+            return None
+    else:
+        return None
+    reading = Reading(num, atoms[k].num, 1, k + 1, atoms[k].end, True)
+    return _after_fraction(low, atoms, reading, rules)
+
+
+def _half_of(low: str, atoms: list[Atom], k: int) -> bool:
+    """ "demi-million", "half-dozen": the hyphen leads to a number word."""
+    return k + 1 < len(atoms) and low[atoms[k].end : atoms[k + 1].start] == "-"
+
+
+def _ordinal_pair(atoms: list[Atom], i: int, k: int, gap: str) -> bool:
+    """ "twenty-third" is an ordinal, "three-thirds" a fraction; "2 quarters" are quarters."""
+    tens = atoms[k - 1].num
+    digits = atoms[i].role == DIGITS and atoms[k].num < 10
+    one = atoms[k - 1].num == 1 and not atoms[k].word.endswith("s")
+    singular = not atoms[k].word.endswith("s") and not one and atoms[k].num > 2
+    return (tens >= 20 and tens % 10 == 0 and k - i == 1 and singular) or (singular and digits)
+
+
+def _after_fraction(low: str, atoms: list[Atom], reading: Reading, rules: Grammar) -> Reading:
+    """A scale or dozen after a fraction: "a quarter of a billion", "half a dozen"."""
+    k = reading.stop
+    if k >= len(atoms) or atoms[k].role not in (SCALE, COLLECTIVE, HUNDRED, CARDINAL):
+        return reading
+    skipped = rules.of.match(low, reading.end)
+    if atoms[k].role == CARDINAL:  # "a quarter of one million", "la moitié d'un million"
+        if atoms[k].num != 1 or k + 1 >= len(atoms) or atoms[k + 1].role != SCALE:
+            return reading
+        if skipped is None or low[atoms[k].end : atoms[k + 1].start] != " ":
+            return reading
+        k += 1
+        skipped_end = atoms[k].start if skipped.end() >= atoms[k - 1].start else -1
+    else:
+        skipped_end = skipped.end() if skipped else -1
+    if skipped_end != atoms[k].start and low[reading.end : atoms[k].start] not in (" ", "-", " a "):
+        return reading
+    if atoms[k].word.endswith("s") and atoms[k].role != SCALE:
+        return reading
+    times, stop = (atoms[k].num, k + 1) if atoms[k].role != SCALE else _scales(low, atoms, k, rules)
+    if atoms[k].role == SCALE and stop == k:
+        times, stop = atoms[k].num, k + 1
+    return Reading(reading.num * times, reading.den, times, stop, atoms[stop - 1].end, True)
+
+
+def _plus_fraction(low: str, atoms: list[Atom], reading: Reading, rules: Grammar) -> Reading:
+    """ "one and a half million", "un million et demi", "trois et un cinquième"."""
+    k = reading.stop
+    if k >= len(atoms) or not low.startswith((" and ", " et "), reading.end):
+        return reading
+    gap = rules.fraction_gap.match(low, reading.end)
+    if atoms[k].role == FRACTION and gap.end() == atoms[k].start:
+        num, stop = 1, k + 1
+    elif atoms[k].role == CARDINAL and k + 1 < len(atoms) and atoms[k + 1].role == FRACTION:
+        if rules.gaps.get(low[atoms[k].end : atoms[k + 1].start]) != "join":
+            return reading
+        num, stop = atoms[k].num, k + 2
+    else:
+        return reading
+    under = atoms[stop - 1].num
+    if num >= under or under > 10:
+        return reading
+    more = num * reading.scale
+    total = reading.num * under + more * reading.den
+    full = Reading(total, reading.den * under, reading.scale, stop, atoms[stop - 1].end, reading.words)
+    if reading.scale > 1:
+        return full
+    times, after = _scales(low, atoms, stop, rules)
+    if times == 1:
+        return full
+    return Reading(total * times, full.den, times, after, atoms[after - 1].end, reading.words)
+
+
+def _spoken_decimals(low: str, atoms: list[Atom], reading: Reading, rules: Grammar) -> Reading:
+    """ "deux virgule zéro cinq", "two point five million"."""
+    k = reading.stop
+    if not reading.words or k >= len(atoms) or atoms[k].role not in (CARDINAL, HUNDRED):
+        return reading
+    if low[reading.end : atoms[k].start] not in rules.decimal_words:
+        return reading
+    digits = ""
+    while k < len(atoms) and atoms[k].role in (CARDINAL, HUNDRED):
+        if digits and rules.gaps.get(low[atoms[k - 1].end : atoms[k].start]) != "join":
+            break
+        group = _group(low, atoms, k, rules)
+        if group is None:
+            break
+        digits, k = digits + str(group[0]), group[2]
+    times, stop = _scales(low, atoms, k, rules)
+    den = 10 ** len(digits)
+    num = (reading.num * den + int(digits)) * times
+    return Reading(num, den, times, stop, atoms[stop - 1].end, True)
+
+
+def _dozens(
+    low: str, atoms: list[Atom], i: int, rules: Grammar
+) -> tuple[Number | None, int] | None:
+    """ "une douzaine", "two dozen", "une centaine de milliers"."""
+    count, many = atoms[i], atoms[i + 1]
+    if low[count.end : many.start] not in (" ", "-") or count.den != 1 or count.role == HUNDRED:
+        return None
+    num, k, end = count.num * many.num, i + 2, many.end
+    num, k, end, scale = _of_scale(low, atoms, num, k, end, rules)
+    reading = Reading(num, 1, max(scale, 1), k, end, True)
+    return _number(low, count.start, reading, rules, "collective"), k
+
+
+def _of_scale(
+    low: str, atoms: list[Atom], num: int, k: int, end: int, rules: Grammar
+) -> tuple[int, int, int, int]:
+    """Scales and collectives that multiply what stands before: "de milliers", "of millions"."""
+    scale = 1
+    while k < len(atoms) and atoms[k].role in (SCALE, COLLECTIVE, HUNDRED):
+        skipped = rules.of.match(low, end)
+        if skipped is None or skipped.end() != atoms[k].start or atoms[k].num < 100:
+            break
+        scale *= atoms[k].num
+        num, end, k = num * atoms[k].num, atoms[k].end, k + 1
+    return num, k, end, scale
+
+
+def _collective(
+    text: str, low: str, atoms: list[Atom], i: int, rules: Grammar
+) -> tuple[Number | None, int]:
+    """ "a dozen" (approximate) and the vague plurals "dizaines", "tens of thousands"."""
+    atom = atoms[i]
+    article = rules.before.search(low, max(0, atom.start - 8), atom.start)
+    if article is not None and article.end() == atom.start:
+        num, k, end, scale = _of_scale(low, atoms, atom.num, i + 1, atom.end, rules)
+        reading = Reading(num, 1, scale, k, end, True)
+        return _number(low, article.start(), reading, rules, "collective"), k
+    if not atom.word.endswith("s"):
+        return None, i + 1
+    return _plural(low, atoms, i, rules, atom.start)
+
+
+def _plural(
+    low: str, atoms: list[Atom], i: int, rules: Grammar, start: int
+) -> tuple[Number | None, int]:
+    """A plural with no number before it: at least two of them."""
+    atom = atoms[i]
+    num, k, end, scale = _of_scale(low, atoms, atom.num, i + 1, atom.end, rules)
+    return Number(start, end, None, float(2 * num), None, "vague", "plural", max(scale, atom.num)), k
+
+
+def _scale_alone(
+    text: str, low: str, atoms: list[Atom], i: int, rules: Grammar
+) -> tuple[Number | None, int]:
+    """A hundred or scale word first: "a million", "mille", "hundreds of thousands", "millions"."""
+    atom = atoms[i]
+    article = rules.before.search(low, max(0, atom.start - 8), atom.start)
+    if article is not None and article.end() == atom.start and not atom.word.endswith("s"):
+        reading = _one_of(low, atoms, i, rules)
+        reading = _plus_fraction(low, atoms, reading, rules)
+        return _number(low, article.start(), reading, rules, "words"), reading.stop
+    if atom.word.endswith("s") and (atom.role == SCALE or len(atom.word) > 5):
+        return _plural(low, atoms, i, rules, atom.start)
+    if atom.role == SCALE and atom.num != 1000:
+        return None, i + 1
+    return _read_number(text, low, atoms, i, rules)
+
+
+def _one_of(low: str, atoms: list[Atom], i: int, rules: Grammar) -> Reading:
+    """ "a hundred and five thousand": the article is the one before the scale."""
+    one = Atom(atoms[i].start - 1, atoms[i].start - 1, CARDINAL, 1, 1, "")
+    reading = _cardinal(low, [*atoms[:i], one, *atoms[i:]], i, rules)
+    if reading is None or reading.stop <= i + 1:
+        return Reading(atoms[i].num, 1, atoms[i].num, i + 1, atoms[i].end, True)
+    return Reading(*reading[:3], reading.stop - 1, reading.end, True)
+
+
+def _vague(
+    text: str, low: str, atoms: list[Atom], i: int, rules: Grammar
+) -> tuple[Number | None, int]:
+    """ "plusieurs", "a few hundred", "quelques dizaines de milliers"."""
+    atom = atoms[i]
+    article = rules.before.search(low, max(0, atom.start - 8), atom.start)
+    start = article.start() if article and article.end() == atom.start else atom.start
+    num, k, end = atom.num, i + 1, atom.end
+    scale = 1
+    while k < len(atoms) and atoms[k].role in (SCALE, COLLECTIVE, HUNDRED):
+        skipped = rules.of.match(low, end)
+        if skipped is None or skipped.end() != atoms[k].start:
+            break
+        scale *= atoms[k].num
+        num, end, k = num * atoms[k].num, atoms[k].end, k + 1
+    if k == i + 1 and atom.word in ("quelque", "few", "couple", "handful") and start == atom.start:
+        return None, i + 1
+    return Number(start, end, None, float(num), None, "vague", "vague", scale), k
+
+
+def _multiple(
+    text: str, low: str, atoms: list[Atom], i: int, rules: Grammar
+) -> tuple[Number | None, int]:
+    """ "doublé", "twice", "threefold"; with its article in "le double"."""
+    atom = atoms[i]
+    article = rules.definite.search(low, max(0, atom.start - 8), atom.start)
+    start = article.start() if article and article.end() == atom.start else atom.start
+    value = float(atom.num)
+    return Number(start, atom.end, value, value, value, "multiple", "multiple", 1), i + 1
+
+
+def _fraction_alone(
+    text: str, low: str, atoms: list[Atom], i: int, rules: Grammar
+) -> tuple[Number | None, int]:
+    """ "la moitié", "half", "a third", "plus du tiers"."""
+    atom = atoms[i]
+    reading = _fraction(low, atoms, i, rules)
+    if reading is None:
+        return None, i + 1
+    start = _article(low, atom.start, rules, atom)
+    return _number(low, start, reading, rules, "fraction"), reading.stop
+
+
+_PARSERS = {
+    DIGITS: _read_number,
+    CARDINAL: _read_number,
+    HUNDRED: _scale_alone,
+    SCALE: _scale_alone,
+    FRACTION: _fraction_alone,
+    COLLECTIVE: _collective,
+    VAGUE: _vague,
+    MULTIPLE: _multiple,
+}
+
+
+# ---------------------------------------------------------------- shared ends
+
+
+def _article_before(low: str, start: int, rules: Grammar) -> bool:
+    found = rules.before.search(low, max(0, start - 8), start)
+    return found is not None and found.end() == start
+
+
+def _article(low: str, start: int, rules: Grammar, atom: Atom) -> int:
+    """Where the numeral starts with its article: "a third", "la moitié", not "du tiers"."""
+    found = rules.before.search(low, max(0, start - 8), start)
+    if found is not None and found.end() == start:
+        return int(found.start())
+    if atom.role == FRACTION and low.startswith("la ", max(0, start - 3)):
+        return start - 3
+    return start
+
+
+def _number(
+    low: str, start: int, reading: Reading, rules: Grammar, form: str, rule: str = ""
+) -> Number:
+    """The Number a reading gives, with its sign."""
+    sign = rules.minus.search(low, max(0, start - 12), start) if start else None
+    num = reading.num
+    if sign is not None and sign.end() == start:
+        num, start = -num, sign.start()
+    value = exact_float(num, reading.den)
+    if form == "fraction" and reading.scale == 1:
+        value = round(value, FRACTION_DECIMALS) if abs(value) > 10**-FRACTION_DECIMALS else value
+    return Number(start, reading.end, value, value, value, form, rule or form, reading.scale)
+
+
+def exact_float(num: int, den: int) -> float:
+    """num/den as the nearest float; whole numbers stay exact up to 2**53."""
+    shared = gcd(num, den) or 1
+    return (num // shared) / (den // shared)

@@ -1,0 +1,66 @@
+"""The records that pass from stage to stage until a claims table exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One text with its metadata; ``text`` and ``title`` are exactly as given.
+
+    ``published`` is ISO 8601, ``language`` a BCP 47 code; an empty string means not known.
+    """
+
+    id: str
+    text: str
+    title: str = ""
+    source: str = ""
+    url: str = ""
+    published: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A numeral in a text.
+
+    ``start``/``end`` are code-point offsets, end exclusive. ``value`` is the single reading,
+    ``None`` where the words give bounds only; ``low``/``high`` are then inclusive bounds with
+    ``None`` for unbounded. ``form`` is one of ``digits words collective vague fraction ratio
+    multiple range``; ``scale`` is the multiplier its last scale word gave (1 where none), for
+    ranges that share it; ``rule`` names what read it.
+    """
+
+    start: int
+    end: int
+    value: float | None
+    low: float | None
+    high: float | None
+    form: str
+    rule: str
+    scale: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its qualifier, unit and kind: how much, of which unit.
+
+    ``start``/``end`` bound the mention (qualifier to unit or counted noun), ``number`` the
+    numeral inside it. Bounds, ``qualifier``, ``direction``, ``kind`` and ``unit`` are as in the
+    claims table; ``rules`` names the rules that made each.
+    """
+
+    start: int
+    end: int
+    number: Number
+    value: float | None
+    low: float | None
+    high: float | None
+    qualifier: str
+    direction: str
+    kind: str
+    unit: str
+    item: str
+    item_head: str
+    rules: tuple[str, ...]

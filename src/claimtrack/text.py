@@ -1,0 +1,97 @@
+"""Views of a text that keep its offsets, and its sentences."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import regex
+
+# One code point for one: what the grammars need not tell apart.
+_SAME_LENGTH = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "\u2007": " ",
+        "\u200a": " ",
+        "\u2002": " ",
+        "\u2003": " ",
+        "\u3000": " ",
+        "\t": " ",
+        "\u2011": "-",
+        "\u2010": "-",
+        "\u00ad": "-",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+    }
+)
+
+
+@lru_cache(maxsize=8)
+def plain(text: str) -> str:
+    """The text with typographic blanks, hyphens, quotes and apostrophes made plain.
+
+    Same length, so that offsets hold in both.
+    """
+    return text.translate(_SAME_LENGTH)
+
+
+@lru_cache(maxsize=8)
+def folded(text: str) -> str:
+    """``plain(text)`` in lower case, same length (a few letters grow when lowered: they stay)."""
+    low = plain(text).lower()
+    if len(low) == len(text):
+        return low
+    return "".join(c if len(c.lower()) != 1 else c.lower() for c in plain(text))
+
+
+# Abbreviations whose full stop ends no sentence, in either language.
+_ABBREVIATIONS = (
+    "m mm mr mrs ms dr st ste me mgr prof pr gen gov sen rep col lt sgt capt maj jr sr no nos vs "
+    "inc ltd corp co dept est approx jan feb mar apr jun jul aug sept sep oct nov dec janv févr "
+    "avr juil déc art vol p pp cf etc env av bd hab fig éd ed al"
+).split()
+_END = regex.compile(
+    r"""(?:[.!?…]+["')\]”»]*(?:\s?[»”])?\s+(?=["'(\[“«‘\-–—]*\s?[\p{Lu}\d])|\n+)""",
+    flags=regex.V1,
+)
+_LAST_WORD = regex.compile(r"(?r)[\p{L}.]+")
+
+
+@lru_cache(maxsize=8)
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """``(start, end)`` of each sentence of ``text``, in order, blanks at the ends left out."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for match in _END.finditer(text):
+        if "\n" not in match[0] and _no_end(text, match.start()):
+            continue
+        _keep(text, start, match.end(), spans)
+        start = match.end()
+    _keep(text, start, len(text), spans)
+    return spans
+
+
+def _no_end(text: str, stop: int) -> bool:
+    """Is the full stop at ``stop`` one of an abbreviation or an initial?"""
+    if text[stop] != ".":
+        return False
+    word = _LAST_WORD.match(text, max(0, stop - 24), stop)
+    if word is None:
+        return False
+    last = word[0].rsplit(".", 1)[-1]
+    return last.lower() in _ABBREVIATIONS or (len(last) == 1 and last.isupper())
+
+
+def _keep(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
+    piece = text[start:end]
+    inner = piece.strip()
+    if inner:
+        at = start + piece.index(inner[0])
+        spans.append((at, at + len(inner)))
