@@ -66,6 +66,9 @@ class Context:
     halves: Any
     half_before: Any
     next_word: Any
+    noun: Any
+    of_noun: Any
+    noun_first: bool
     stop: frozenset[str]
     modifiers: frozenset[str]
     of: tuple[str, ...]
@@ -74,6 +77,7 @@ class Context:
     fillers: frozenset[str]
     level: frozenset[str]
     times: Any
+    times_before: Any
     names: frozenset[str]
     names_after: Any
     date_right: Any
@@ -115,7 +119,7 @@ def context(language: str) -> Context:
         symbols=symbols,
         prefixes=prefixes | {f"M{c}": prefixes[c] for c in codes},
         denominators=denominators,
-        word=_compile(r"[ -]?(?P<u>\L<w>)(?![\w])", w=list(words)),
+        word=_compile(r"[ -]?(?P<u>\L<w>)(?![\w'])", w=list(words)),
         symbol=_compile(r"[ -]?[\[<]?(?P<u>\L<s>)(?![\w²³])", s=list(symbols)),
         bridged=_compile(
             rf"[ -](?:{_either(table['words']['of'])})[ ]?(?:an?[ ])?(?P<u>\L<w>)(?!\w)",
@@ -144,7 +148,7 @@ def context(language: str) -> Context:
             rf"(?:[ ][\w'-]+){{0,3}}?[ ](?:{per}|pour|for every|for each)[ ]$",
         ),
         before=_compile(
-            r"(?r)(?<![\w'])\L<p>(?:[ ]\L<d>)?[ ]?",
+            r"(?r)(?<![\w'])\L<p>(?:[ ]\L<d>)?,?[ ]?",
             p=list(before),
             d=table["words"]["between_qualifier"],
         ),
@@ -158,6 +162,9 @@ def context(language: str) -> Context:
         halves=_compile(r"[ ](?P<h>\L<h>)(?!\w)", h=list(table["halves"])),
         half_before=_compile(r"(?r)(?<!\w)(?:an?|one|une?)[ ](?P<u>\L<w>)[ ]and[ ]", w=list(words)),
         next_word=_compile(r"[ -](?P<w>[\p{L}][\p{L}'-]*)"),
+        noun=_compile(r"[ -]?(?<=[ '-])(?P<w>[\p{L}][\p{L}-]*+)(?!')"),
+        of_noun=_compile(rf"(?:[ ](?:{_either(table['words']['of'])})(?P<the>[ ](?:{_either(table['words']['of_the'])}))?(?=[ ']|(?<=')))"),
+        noun_first=table["words"]["noun_first"],
         stop=frozenset(table["words"]["stop"]),
         modifiers=frozenset(table["words"]["modifiers"]),
         of=tuple(f" {w} " if not w.endswith("'") else f" {w}" for w in table["words"]["of"]),
@@ -169,6 +176,7 @@ def context(language: str) -> Context:
         ),
         fillers=frozenset(table["direction"]["fillers"]),
         level=frozenset(table["direction"]["level"]),
+        times_before=_compile(r"(?r)(?<!\w)\L<p>[ ]", p=table["times"]["before"]),
         times=_compile(
             rf"[ ](?:{_either(table['times']['words'])})(?!\w)(?:[ ](?P<c>\L<c>)(?!\w))?",
             c=table["times"]["compared"],
@@ -183,8 +191,7 @@ def context(language: str) -> Context:
 _GENERIC_MONEY = frozenset(["franc", "krone", "peso", "dinar", "dirham", "shilling", "cent"])
 _MONEY_PER = ("le", "la", "l'", "les", "the")
 _NOT_RATES = (
-    "later", "after", "before", "earlier", "ago", "from", "old", "plus tard", "avant", "après",
-    "early", "long", "to", "in advance",
+    "later", "after", "before", "earlier", "ago", "old", "plus tard", "avant", "après", "in advance",
 )  # fmt: skip
 
 
@@ -202,6 +209,8 @@ def _surfaces(table: Any, language: str, *, fold: bool = True) -> dict[str, Unit
         kind = "money" if names[0].isupper() or names[0] in _GENERIC_MONEY else "measure"
         kind = "percent" if names[0] in ("percentage_point", "percent") else kind
         key = surface.lower() if fold else surface
+        if fold and len(key) == 1:
+            continue
         found.setdefault(key, Unit(names[0], kind, doubtful=fold and len(names) == 1))
     if not found and not fold:
         raise PackError(f"common/units.toml has no symbols ({language})")

@@ -203,8 +203,8 @@ def _stray_symbol(view: View, match: object, found: Mark, words: Context) -> boo
         return view.text[start] != symbol or view.text.count(symbol, line, start) % 2 == 1
     if symbol == "in" and view.plain[start - 1] == " ":
         return view.plain[end : end + 1] not in ("", ".", ",", ";", ")")
-    if symbol == "s" and view.plain[start - 1].isdigit() and end - found.number.start > 4:
-        return True  # "the 1980s"
+    if symbol == "s" and view.plain[start - 1].isdigit() and "." not in view.plain[found.number.start : start]:
+        return True  # "the 1980s", "over-65s"
     if symbol in "CF":
         return not _may_be_degrees(view, start, found, words)
     if len(symbol) != 1 or symbol not in _SINGLE_LETTERS:

@@ -70,19 +70,23 @@ def _name_of_digits(view: View, found: Mark, words: Context) -> str:
         rule = _in_token(view, start, end)
         if rule:
             return rule
-    beside = (low[max(0, start - 2) : start] + low[end : end + 2]).strip()
-    if beside.isdigit() and _in_token(view, start, end):
+    beside = (low[max(0, start - 2) : start], low[end : end + 2])
+    if any(b.strip().isdigit() and " " in b for b in beside) and _in_token(view, start, end):
         return "phone_number"
     if low[start] == "0" and low[start:end].isdigit() and end - start > 1:
         return "identifier"
-    if before == "-" and start > 1 and low[start - 2].isalnum() and not _ages_prefix(low, start):
+    if before == "-" and start > 1 and low[start - 2].isalpha() and not _ages_prefix(low, start):
         return "identifier"
     if before == "[" and _CITATION_AFTER.match(low, end):
         return "citation"
+    if after.isalpha() and _ORDINAL.match(low, end):
+        return "ordinal"
     if found.own_unit:
         return _clock(view, found, words) or _date(view, found, words)
     if after.isalpha() or after in "°ᵉº_":
-        return "ordinal" if _ORDINAL.match(low, end) else _clock(view, found, words) or "identifier"
+        if after == "s" and _ages_prefix(low, start):
+            return ""
+        return _clock(view, found, words) or "identifier"
     if before == "\n" and _LIST_ITEM.match(low, end):
         return "list_number"
     if before == "(" and low[end : end + 2] == ") " and (start < 2 or low[start - 2] == "\n"):
@@ -140,6 +144,8 @@ def _clock(view: View, found: Mark, words: Context) -> str:
     if match["m2"] or match["min"]:
         return "" if left.endswith(tuple(f" {w}" for w in time["duration_before"][:5])) else "clock_time"
     if unit not in ("h", "heure", "heures"):
+        return "clock_time"
+    if regex.match(time["clock_range"], low[match.end() : match.end() + 12]):
         return "clock_time"
     rest = low[match.end() :][:16].lstrip()
     if rest.startswith(tuple(time["clock_after"])):
@@ -200,6 +206,8 @@ def _year(view: View, found: Mark, words: Context) -> str:
     if low.endswith(("ad ", "a.d. "), 0, start) and (found.value or 0) < 2100:
         return "year"
     printed = low[start:end]
+    if len(printed) == 3 and printed.isdigit() and low.endswith((" in ", " en "), 0, start):
+        return "" if _noun_follows(view, end, words) else "year"
     if low[start - 1 : start] in "-–/" and low[start - 5 : start - 1].isdigit() and len(printed) == 2:
         return "year"
     if not (len(printed) == 4 and printed.isdigit() and 1000 <= int(printed) <= 2100):
@@ -213,6 +221,8 @@ def _reads_as_year(view: View, found: Mark, words: Context, last: str, value: in
     time = words.table["time"]
     low, end = view.low, found.number.end
     before = low[max(0, found.number.start - REACH) : found.number.start]
+    if last in time["year_never"]:
+        return False
     if last in time["year_always"] or last.rstrip(".") in _month_words(words):
         return True
     if any(before.endswith(f" {w} ") for w in time["year_always"] if " " in w):
@@ -364,6 +374,10 @@ def _idiom(view: View, found: Mark, words: Context) -> str:
     new = words.table["names"]["new_word"]
     if new and low[start:end] == new:
         left = " " + low[max(0, start - 24) : start].rstrip().replace("'", " ")
-        if left.endswith(tuple(f" {w}" for w in words.table["names"]["new"])) and not _noun_follows(view, end, words):
+        following = words.next_word.match(low, end)
+        counted = following is not None and following["w"].endswith(("s", "x", "z", "mille", "cent"))
+        if left.endswith(tuple(f" {w}" for w in words.table["names"]["new"])) and not counted:
             return "adjective"
+        if following is not None and not counted and _noun_follows(view, end, words):
+            return "" if found.number.end - start > len(new) else "adjective"
     return ""

@@ -29,9 +29,9 @@ FRACTION_DECIMALS = 4
 
 # Digits with grouping (three by three; two by two in India), a decimal part, or neither.
 _DIGITS = r"""
-    \d{1,3}(?:(?P<sep>[ .,'’])\d{3}(?!\d))(?:(?P=sep)\d{3}(?!\d))*(?:[.,·]\d+)?
+    \d{1,3}(?:(?P<sep>[ .,'’])\d{3}(?!\d))(?:(?P=sep)\d{3}(?!\d))*(?:(?:[.,]|·(?!10(?:\^|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻])))\d+)?
   | \d{1,2}(?:,\d{2})+,\d{3}(?!\d)
-  | \d+(?:[.,·]\d+)*
+  | \d+(?:(?:[.,]|·(?!10(?:\^|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻])))\d+)*
   | (?<![\w.,])[.,]\d+
 """
 _VULGAR = {
@@ -62,7 +62,7 @@ _TAIL = regex.compile(
        | (?P<vulgar>[ ]?[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒])
        | [ ](?P<num>\d{1,2})[ ]?/[ ]?(?P<den>\d{1,3})(?![\d/.,])
        | (?P<slash>[ ]?[/⁄][ ]?)(?P<under>\d{1,4})(?![\d/,])(?!\.\d)
-       | (?P<ten>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)""",
+       | \^?(?P<ten>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+|(?<=\^)-?\d+(?![\d.,]\d))""",
     flags=regex.X,
 )
 
@@ -112,6 +112,7 @@ class Grammar:
     twenty_after: int
     comma_joins: bool
     first_adds: frozenset[int]
+    vague_article: str
 
 
 @cache
@@ -157,7 +158,7 @@ def grammar(language: str) -> Grammar:
             rf"(?r)(?<!\w)(?:(?:{'|'.join(table['minus_words'])})[ ]"
             rf"|(?<=(?:^|[\"(:]|(?:{'|'.join(table['minus_after'])})[ ]))"
             rf"(?:{'|'.join(table['minus_sometimes'])})[ ]"
-            rf"|(?<=(?:^|[\s(\[:\"]))[-−]|(?<=(?:^|\s)(?:{'|'.join(table['minus_after'])})[ ])-[ ])"
+            rf"|(?<=(?:^|[\s(\[:\"]))[-−+]|(?<=(?:^|\s)(?:{'|'.join(table['minus_after'])})[ ])-[ ])"
         ),
         ordinal=regex.compile(rf"(?:-|-et-| et )(?:{'|'.join(table['ordinal_tails'])})(?!\w)"),
         decimal=table["decimal"],
@@ -167,6 +168,7 @@ def grammar(language: str) -> Grammar:
         twenty_after=table["twenty_after"],
         comma_joins=table["comma_joins"],
         first_adds=frozenset(table["first_adds"]),
+        vague_article=table["vague_article"],
     )
 
 
@@ -412,7 +414,8 @@ def _read_number(
             return special
     part = _fraction(low, atoms, i, rules)
     if part is not None:
-        return _number(low, _article(low, atom.start, rules, atom), part, rules, "fraction"), part.stop
+        start = _article(low, atom.start, rules, atom) if atom.role == FRACTION else atom.start
+        return _number(low, start, part, rules, _fraction_form(atoms, part)), part.stop
     if i + 1 < len(atoms) and atoms[i + 1].role == COLLECTIVE:
         many = _dozens(low, atoms, i, rules)
         if many is not None:
@@ -424,9 +427,17 @@ def _read_number(
         return None, reading.stop + 1
     reading = _spoken_decimals(low, atoms, reading, rules)
     reading = _plus_fraction(low, atoms, reading, rules)
-    start = _article(low, atom.start, rules, atom) if atom.role != DIGITS else atom.start
+    reading = _hundreds(atoms, i, reading)
     form = "words" if reading.words else "digits"
-    return _number(low, start, reading, rules, form), reading.stop
+    return _number(low, atom.start, reading, rules, form), reading.stop
+
+
+def _hundreds(atoms: list[Atom], i: int, reading: Reading) -> Reading:
+    """ "six hundred (thousand)": a range may share its hundred too ("five or six hundred")."""
+    simple = i + 1 < reading.stop <= i + 3 and atoms[i].role == CARDINAL and atoms[i].num < 20
+    if simple and atoms[i + 1].role == HUNDRED and reading.num == atoms[i].num * 100 * reading.scale:
+        return reading._replace(scale=100 * reading.scale)
+    return reading
 
 
 def _digit_tail(
@@ -495,7 +506,8 @@ def _fraction(low: str, atoms: list[Atom], i: int, rules: Grammar) -> Reading | 
     first = atoms[i]
     if first.role == FRACTION:
         num, k = 1, i
-        if not (_article_before(low, first.start, rules) or first.word in rules.alone):
+        bare = first.word in rules.alone or _scale_next(low, atoms, i)
+        if not (bare or _article_before(low, first.start, rules)):
             return None
         if "-" in low[first.end : first.end + 1] and not _half_of(low, atoms, k):
             return None
@@ -511,6 +523,13 @@ def _fraction(low: str, atoms: list[Atom], i: int, rules: Grammar) -> Reading | 
         return None
     reading = Reading(num, atoms[k].num, 1, k + 1, atoms[k].end, True)
     return _after_fraction(low, atoms, reading, rules)
+
+
+def _scale_next(low: str, atoms: list[Atom], k: int) -> bool:
+    """ "quarter million": a scale right after."""
+    if k + 1 >= len(atoms) or atoms[k + 1].role != SCALE:
+        return False
+    return low[atoms[k].end : atoms[k + 1].start] == " "
 
 
 def _half_of(low: str, atoms: list[Atom], k: int) -> bool:
@@ -649,6 +668,8 @@ def _plural(
     """A plural with no number before it: at least two of them."""
     atom = atoms[i]
     num, k, end, scale = _of_scale(low, atoms, atom.num, i + 1, atom.end, rules)
+    if low.startswith(rules.vague_article, max(0, start - 4)) and start >= 4:
+        start -= 4
     return Number(start, end, None, float(2 * num), None, "vague", "plural", max(scale, atom.num)), k
 
 
@@ -718,7 +739,12 @@ def _fraction_alone(
     if reading is None:
         return None, i + 1
     start = _article(low, atom.start, rules, atom)
-    return _number(low, start, reading, rules, "fraction"), reading.stop
+    return _number(low, start, reading, rules, _fraction_form(atoms, reading)), reading.stop
+
+
+def _fraction_form(atoms: list[Atom], reading: Reading) -> str:
+    """ "une demi-douzaine" is a collective, "un demi-million" and "un tiers" are fractions."""
+    return "collective" if atoms[reading.stop - 1].role == COLLECTIVE else "fraction"
 
 
 _PARSERS = {
@@ -758,7 +784,7 @@ def _number(
     sign = rules.minus.search(low, max(0, start - 12), start) if start else None
     num = reading.num
     if sign is not None and sign.end() == start:
-        num, start = -num, sign.start()
+        num, start = (num if sign[0] == "+" else -num), sign.start()
     value = exact_float(num, reading.den)
     if form == "fraction" and reading.scale == 1:
         value = round(value, FRACTION_DECIMALS) if abs(value) > 10**-FRACTION_DECIMALS else value

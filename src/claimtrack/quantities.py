@@ -40,7 +40,17 @@ def find_quantities(text: str, numbers: list[Number], language: str) -> list[Qua
     marks = _ranges(view, marks, words)
     marks = [m for m in marks if not m.name and _counts(view, m, words)]
     _inherit(view, marks, words)
-    return [_quantity(view, found, words) for found in marks]
+    _pounds(view, marks, words)
+    return _spread_ages(view, [_quantity(view, found, words) for found in marks])
+
+
+def _spread_ages(view: View, found: list[Quantity]) -> list[Quantity]:
+    """ "âgés de 19 et 23 ans": what is joined to an age is one."""
+    for i, (a, b) in enumerate(zip(found, found[1:], strict=False)):
+        if a.kind == "age" and b.kind in ("duration", "count") and (b.unit == a.unit or not b.item):
+            if view.low[a.end : b.start] in (" et ", " and ", " ou ", " or ", ", "):
+                found[i + 1] = replace(b, kind="age", unit=a.unit)
+    return found
 
 
 # ---------------------------------------------------------------- neighbours that make one figure
@@ -97,7 +107,7 @@ def _is_ratio(view: View, over: Mark, under: Mark, words: Context) -> bool:
         return False
     if words.table["joins"]["ratio_one_only"]:
         return a == 1 and b <= 100
-    return b <= 10 or a == 1
+    return b <= 10 or a == 1 or b in _ROUND
 
 
 def _counted_between(gap: str, words: Context) -> bool:
@@ -160,6 +170,8 @@ def _range_rule(view: View, a: Mark, b: Mark, words: Context) -> str:
     low_value, high_value = _shared_scale(a, b)
     if opener == "between":
         return "between"
+    if a.own_unit and not b.own_unit and (a.left == a.number.start or a.kind == "rate"):
+        return ""
     if low_value >= high_value:
         return ""
     if join in ("-", "–", "—"):
@@ -190,7 +202,7 @@ def _shared_scale(a: Mark, b: Mark) -> tuple[float, float]:
         if a.number.form in ("digits", "words"):
             low = low * b.number.scale
     elif a.number.scale == 1 and b.number.scale > 1 and abs(low) < 1000 and a.kind == "money":
-        if a.unit == b.unit and low < high / b.number.scale and a.left < a.number.start:
+        if b.unit in ("", a.unit) and low < high / b.number.scale and a.left < a.number.start:
             low = low * b.number.scale
     return low, high
 
@@ -207,6 +219,8 @@ def _opener(view: View, a: Mark, words: Context) -> str:
         if left == opener or left.endswith((f" {opener}", f"'{opener}", f"\n{opener}", f'"{opener}', f"({opener}")):
             return "between"
     last = left.rsplit(" ", 1)[-1].rsplit("\n", 1)[-1].lstrip('"(')
+    if last == "by":
+        return "by"
     if last in words.table["joins"]["from"] or last.endswith(tuple(f for f in words.table["joins"]["from"] if "'" in f)):
         return "from"
     return ""
@@ -214,6 +228,8 @@ def _opener(view: View, a: Mark, words: Context) -> str:
 
 def _to_range(view: View, a: Mark, b: Mark, opener: str, words: Context) -> bool:
     """Is "from A to B" a range, or a change from one level to another (two figures)?"""
+    if opener == "by":
+        return b.own_unit
     if opener != "from":
         return True
     joins = words.table["joins"]
@@ -325,9 +341,12 @@ _AFTER_SHARE = frozenset("higher lower larger smaller smoker faster slower bette
 def _multiple_counts(view: View, found: Mark, words: Context) -> bool:
     """ "double" as an adjective ("double vitrage", "a double murder") is no figure."""
     printed = view.low[found.number.start : found.number.end]
-    if printed in ("double", "triple", "treble", "doubles", "triples"):
-        return False
+    if printed in ("double", "triple", "treble", "doubles", "triples", "la double", "la triple"):
+        return view.low.startswith(_AFTER_DOUBLE, found.number.end)
     return True
+
+
+_AFTER_DOUBLE = (" the ", " that ", " what ", " its ", " last ", " de ce", " de la ", " du ", " d'un")
 
 
 # ---------------------------------------------------------------- units taken from neighbours
@@ -356,6 +375,17 @@ def _inherit(view: View, marks: list[Mark], words: Context) -> None:
             found.rules += ("unit_of_previous",)
 
 
+def _pounds(view: View, marks: list[Mark], words: Context) -> None:
+    """Pounds and livres are money in large sums and near words of money, else a weight."""
+    money = frozenset(words.table["words"]["money_words"])
+    for found in marks:
+        if found.unit != "pound" or "unit_symbol" in found.rules:
+            continue
+        near = set(_words_of(view.low[max(0, found.left - 40) : found.left]))
+        if found.number.scale >= 10**6 or near & money:
+            found.unit, found.kind = "GBP", "money"
+
+
 def _ends_of_change(view: View, a: Mark, b: Mark, words: Context) -> bool:
     """ "de 91 à 84 %", "from 47 to 44 per cent": the unit is printed once."""
     gap = view.low[a.right : b.left]
@@ -375,10 +405,27 @@ def _previous(view: View, marks: list[Mark], i: int, words: Context) -> Mark | N
     for previous in reversed(marks[max(0, i - 4) : i]):
         if previous.left < start or not previous.unit or previous.unit == "count":
             return None
+        if _parallel(view, previous, found, words) or _of_which(view, found):
+            return previous
         if _of_place(view, previous, words) and not _versus_ends(view, found):
             continue
         return previous if _versus(view, previous, found, words) else None
     return None
+
+
+def _of_which(view: View, found: Mark) -> bool:
+    """ "huit ans de prison, dont trois avec sursis"."""
+    left = view.low[max(0, found.left - 20) : found.left].rstrip()
+    return left.endswith((" dont", " including"))
+
+
+def _parallel(view: View, previous: Mark, found: Mark, words: Context) -> bool:
+    """ "20 minutes in Lyon and 55 in Turin": the same small word follows both."""
+    a = words.next_word.match(view.low, previous.right)
+    b = words.next_word.match(view.low, found.right)
+    gap = view.low[previous.right : found.left]
+    joined = gap.endswith((" and ", " et ", ", "))
+    return joined and len(gap) < 50 and a is not None and b is not None and a["w"] == b["w"] and a["w"] in words.stop
 
 
 def _of_place(view: View, previous: Mark, words: Context) -> bool:
@@ -516,6 +563,10 @@ def _times(view: View, found: Mark, words: Context) -> None:
     """ "deux fois plus", "three times as many" are ratios; "trois fois" alone is a count."""
     if found.own_unit or found.number.form not in ("digits", "words", "range", "vague"):
         return
+    before = words.times_before.search(view.low, max(0, found.left - 24), found.left)
+    if before is not None and before.end() == found.left:
+        found.kind, found.unit, found.rules = "ratio", "dimensionless", (*found.rules, "times")
+        return
     match = words.times.match(view.low, found.number.end)
     if match is None:
         return
@@ -534,9 +585,10 @@ def _degrees(view: View, found: Mark, words: Context) -> None:
     tokens = set(_words_of(near))
     table = words.table["words"]
     changed = any(c in near for c in table["change_of_degrees"])
+    after = words.after_direction.match(view.low, found.right)
     if found.unit == "degree" and tokens & set(table["warm"]):
         found.unit = "degree_Celsius" if not table.get("m_is_million") or changed else "degree"
-    if found.unit != "degree" and changed and not _at_level(view, found, words):
+    if found.unit != "degree" and (after or (changed and not _at_level(view, found, words))):
         found.unit = f"delta_{found.unit}"
 
 
@@ -553,7 +605,7 @@ def _age(view: View, found: Mark, words: Context) -> None:
     if first is None or first > 1000 or found.number.scale > 1:
         return
     before = words.age_before.match(low, max(0, start - 24), start)
-    if before is not None or _after_name(view, found, words) or _age_group(view, found, words):
+    if before is not None or _in_brackets(view, found) or _after_name(view, found, words) or _age_group(view, found, words):
         found.unit, found.kind = "year", "age"
         found.rules += ("age",)
     else:
@@ -567,7 +619,10 @@ def _age(view: View, found: Mark, words: Context) -> None:
 def _after_name(view: View, found: Mark, words: Context) -> bool:
     """ "Ann Reyes, 71," and "a farmer, 63, who"; "a man of 36"."""
     plain_text, start, end = view.plain, found.number.start, found.number.end
-    if found.number.form != "digits" or not plain_text[start:end].isdigit() or end - start > 3:
+    if found.number.form == "words" and _of_someone(view, found, words):
+        return True
+    bare = plain_text[start:end].isdigit() and end - start <= 3
+    if not bare and not (found.number.form == "words" and plain_text[end : end + 1] == ","):
         return False
     after = plain_text[end : end + 1]
     left = plain_text[max(0, start - 30) : start]
@@ -580,18 +635,34 @@ def _after_name(view: View, found: Mark, words: Context) -> bool:
     if not word or not word[-1].isalpha():
         return False
     named = word[0].isupper() and not word.isupper()
-    if not named and not (word in words.persons and after == ","):
+    named = named and bare
+    article = left[: -2 - len(word)].rstrip().rsplit(" ", 1)[-1].lower()
+    known = word in words.persons or article in ("a", "an", "the", "his", "her", "un", "une")
+    if not named and not (known and after == "," and 10 <= (found.value or 0) <= 110):
         return False
     if after == "," and plain_text[end + 1 : end + 2] != " ":
         return False
     least = 10 if after == ")" else 1
-    return (found.value or 0) >= least and not _listed(plain_text, start, end)
+    return (found.value or 0) >= least
 
 
-def _listed(text: str, start: int, end: int) -> bool:
-    """ "Leeds, 450, Bradford, 300": figures after each name are a list, no ages."""
-    rest = text[end : end + 60]
-    return any(c.isdigit() for c in rest.split(".")[0][:40]) and rest.startswith(", and")
+def _of_someone(view: View, found: Mark, words: Context) -> bool:
+    """ "a boy of nine"."""
+    left = view.low[max(0, found.number.start - 24) : found.number.start]
+    after = view.low[found.number.end : found.number.end + 1]
+    if not left.endswith(" of ") or after not in (",", ".", ";", ")", " ", ""):
+        return False
+    return left[:-4].rsplit(" ", 1)[-1] in words.persons and _ends_clause(view, found)
+
+
+def _in_brackets(view: View, found: Mark) -> bool:
+    """ "Milan Perić (44) will": a full name before the brackets, the only ones near."""
+    plain_text, start, end = view.plain, found.number.start, found.number.end
+    if plain_text[start - 2 : start] != " (" or plain_text[end : end + 1] != ")":
+        return False
+    name = plain_text[max(0, start - 40) : start - 2].split(" ")[-2:]
+    full = len(name) == 2 and all(n[:1].isupper() and n.isalpha() for n in name)
+    return full and 14 <= (found.value or 0) <= 110 and plain_text[end + 1 : end + 2] == " "
 
 
 def _age_group(view: View, found: Mark, words: Context) -> bool:
@@ -609,7 +680,7 @@ def _of_a_group(before: str, words: Context) -> bool:
         if left.endswith(f" {phrase}") or left == phrase:
             if " " in phrase and not words.table["time"]["months_before"]:
                 return True
-            noun = left[: -len(phrase)].rstrip().rsplit(" ", 1)[-1]
+            noun = left[: -len(phrase)].rstrip().rsplit(" ", 1)[-1].lstrip('"(')
             return noun in words.persons
     return False
 
@@ -694,6 +765,8 @@ def _in_context(view: View, found: Mark, before: tuple[str, int], words: Context
     """What the phrase means here: "paid over seven years" and "revised up to 62 %" are exact."""
     phrase, start = before
     left = view.low[max(0, start - 24) : start].rstrip().rsplit(" ", 3)
+    if phrase == "plus que" and found.number.form != "multiple":
+        return "exact"
     if phrase == "over" and found.kind == "duration":
         return "more_than" if left[-1] in words.table["words"].get("over_time", ()) else "exact"
     if phrase == "up to" and set(left[1:]) & set(words.table["joins"]["level_verbs"]):
@@ -706,7 +779,7 @@ def _phrase_before(low: str, start: int, words: Context) -> tuple[str, int] | No
     match = words.before.match(low, max(0, start - 46), start)
     if match is None:
         return None
-    phrase = match[0].rstrip()
+    phrase = match[0].rstrip(" ,")
     while phrase not in words.before_names and " " in phrase:
         phrase = phrase.rsplit(" ", 1)[0]
     if phrase not in words.before_names:
@@ -790,46 +863,50 @@ def _item(view: View, found: Mark, words: Context) -> tuple[str, str, int]:
     """(item, item_head, end) of the counted noun that follows directly; ("", "", …) if none."""
     if found.kind in ("percent", "duration", "rate", "age") or found.number.form == "multiple":
         return "", "", found.right
-    low, at = view.low, found.right
-    if low[at : at + 1] not in (" ", "-"):
-        return "", "", found.right
-    for of in words.of:
-        if low.startswith(of, at):
-            at += len(of) - (1 if of.endswith(" ") else 0)
-            break
-    start, head, end = 0, "", at
+    at = _after_of(view.low, found, words)
+    start, head, end = -1, "", at
     for _ in range(5):
-        match = words.next_word.match(view.plain, end) if low[end : end + 1] in " -" else _word_at(view, end, words)
-        if match is None:
+        match = words.noun.match(view.low, end)
+        if match is None or match["w"] in words.stop:
             break
-        word = match["w"].lower()
-        if word in words.stop or word.startswith(("d'", "l'", "qu'", "n'", "s'", "c'", "j'")):
+        if start >= 0 and match["w"][0] in "'":
             break
-        start = start or match.start("w")
+        start = match.start("w") if start < 0 else start
         head, end = match["w"], match.end()
-        if words.fillers & {"de"} and word not in words.modifiers:
+        if head not in words.modifiers and (words.noun_first or _plural_noun(head, words)):
             break
-        if low[end : end + 1] != " ":
-            break
-    if not head:
+    if start < 0:
         return "", "", found.right
-    return view.text[start:end], lemma(head.lower(), words), end
+    if not words.noun_first and not _plural_noun(head, words):  # no plural: the first word counts
+        first = words.noun.match(view.low, at)
+        head, end = (first["w"], first.end()) if first["w"] not in words.modifiers else (head, end)
+    return view.text[start:end], lemma(head, words), end
 
 
-def _word_at(view: View, end: int, words: Context) -> object:
-    return words.next_word.match(" " + view.plain[end : end + 40], 0) and None
+def _after_of(low: str, found: Mark, words: Context) -> int:
+    """Past the "de", "d'", "des" or "of the" that leads to the counted noun."""
+    at = found.right
+    match = words.of_noun.match(low, at)
+    if match is None or (found.unit and match["the"]):
+        return at
+    return int(match.end())
+
+
+def _plural_noun(word: str, words: Context) -> bool:
+    table = words.table["words"]
+    return word in table["singulars"] or (word.endswith("s") and not word.endswith(tuple(table["keep_endings"])))
 
 
 def lemma(word: str, words: Context) -> str:
     """A rough singular of a noun, until a parser lemmatises it."""
-    irregular = words.table["words"].get("singulars", {})
-    if word in irregular:
-        return str(irregular[word])
-    if words.fillers & {"de"}:
-        if word.endswith("aux") and len(word) > 4:
-            return word[:-3] + "al"
-        return word[:-1] if word.endswith(("s", "x")) and len(word) > 3 else word
-    for ending, other in (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x")):
+    table = words.table["words"]
+    if word in table["singulars"]:
+        return str(table["singulars"][word])
+    if word in table["keep"]:
+        return word
+    if word.endswith(tuple(table["keep_endings"])) and word not in table["unkeep"]:
+        return word
+    for ending, other in table["plurals"].items():
         if word.endswith(ending) and len(word) > len(ending) + 1:
-            return word[: -len(ending)] + other
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+            return word[: -len(ending)] + str(other)
+    return word

@@ -177,15 +177,18 @@ def _great_expectations() -> Iterator[None]:
     """Import and use Great Expectations without a word to the network or the terminal."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     log = logging.getLogger("great_expectations")
-    level = log.level
+    silence, propagate = logging.NullHandler(), log.propagate
     with warnings.catch_warnings():
         # Its own import and some of its pandas calls warn of deprecations; nothing a user can do.
         warnings.simplefilter("ignore")
-        log.setLevel(logging.ERROR)
+        # No level of this logger would do: some of its modules set their own.
+        log.addHandler(silence)
+        log.propagate = False
         try:
             yield
         finally:
-            log.setLevel(level)
+            log.propagate = propagate
+            log.removeHandler(silence)
 
 
 def _run(
