@@ -410,6 +410,11 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         "did you mean 'expect_column_values_to_be_between'",
     ),
     "camel case": (edited(type="ExpectColumnValuesToBeBetween"), "unknown expectation"),
+    "query": (
+        edited(type="unexpected_rows_expectation", kwargs={"unexpected_rows_query": "select 1"})
+        | {"kwargs": {"unexpected_rows_query": "select 1"}},
+        "check 'plausible' cannot run",
+    ),
     "no type": (edited(type=None), 'needs a "type"'),
     "severity": (edited(severity="fatal"), 'severity must be one of "critical", "warning"'),
     "no severity": (edited(severity=None), "severity must be one of"),
@@ -431,6 +436,18 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "condition passed through": (
         edited(kwargs={"row_condition": {"type": "pass_through", "pass_through_filter": "1"}}),
         "row_condition: type must be one of",
+    ),
+    "condition without an operator": (
+        edited(kwargs={"row_condition": {k: v for k, v in CONDITION.items() if k != "operator"}}),
+        "row_condition (comparison) needs 'operator'",
+    ),
+    "misspelt key in a condition": (
+        edited(kwargs={"row_condition": {"type": "and", "conditions": [{**CONDITION, "op": 1}]}}),
+        "unknown key in row_condition (comparison) 'op'",
+    ),
+    "column of a condition as text": (
+        edited(kwargs={"row_condition": {**CONDITION, "column": "kind"}}),
+        "column must be an object",
     ),
     "condition that is none": (
         edited(kwargs={"row_condition": {**CONDITION, "operator": "is"}}),
@@ -466,7 +483,9 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_a_mistake_in_a_suite_is_an_error_at_its_line(tmp_path: Path, name: str) -> None:
+def test_a_mistake_in_a_suite_is_an_error_at_its_line(
+    tmp_path: Path, name: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     check, cause = WRONG[name]
     fine = edited(meta={"check": "first"})
     suite_folder(tmp_path, fine, check)
@@ -478,6 +497,7 @@ def test_a_mistake_in_a_suite_is_an_error_at_its_line(tmp_path: Path, name: str)
     assert str(error.value).startswith(f"{tmp_path / 'claims.json'}:{line}: ")
     assert cause in str(error.value)
     assert "\n" not in str(error.value)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_mistake_in_a_disabled_check_is_an_error_too(tmp_path: Path) -> None:

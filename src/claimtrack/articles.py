@@ -414,7 +414,7 @@ def _article(place: Place, fields: Fields) -> tuple[Article, list[InputError]]:
             metadata[name] = ""
             complaints.append(InputError(place, str(error)))
     metadata["id"] = metadata["id"] or _fingerprint(metadata["title"], text)
-    metadata["language"] = language or _detected(metadata["title"], text)
+    metadata["language"] = language or detect_language(text, metadata["title"])
     return Article(text=text, **metadata), complaints
 
 
@@ -477,7 +477,8 @@ def _language(code: str) -> str:
     return primary
 
 
-def _detected(title: str, text: str) -> str:
+def detect_language(text: str, title: str = "") -> str:
+    """``fr`` or ``en``, whichever a text (and title) is likelier to be; offline."""
     sample = f"{title}\n{text[:DETECTED_CHARACTERS]}"
     if not any(character.isalpha() for character in sample):
         return FALLBACK_LANGUAGE

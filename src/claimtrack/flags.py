@@ -21,32 +21,29 @@ def flags_table(failures: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     are from. The worst come first, within a severity the surest (a flag is as sure as the least
     sure of its claims), then in the order of the claims.
     """
-    flags = failures.assign(
-        flag_id=[
-            _flag_id(check, claim_ids.split() or article_ids.split())
-            for check, claim_ids, article_ids in zip(
-                failures["check"], failures["claim_ids"], failures["article_ids"], strict=True
-            )
-        ]
-    ).drop_duplicates("flag_id")
     confidence = dict(zip(claims["claim_id"], claims["confidence"].fillna(0.0), strict=True))
     position = {claim_id: at for at, claim_id in enumerate(claims["claim_id"])}
-    named = [ids.split() for ids in flags["claim_ids"]]
     last = len(position)
-    order = flags.assign(
-        rank=flags["severity"].map(_RANK),
+    named = [ids.split() for ids in failures["claim_ids"]]
+    articles = [ids.split() for ids in failures["article_ids"]]
+    checks = failures["check"].tolist()
+    flags = failures.assign(
+        flag_id=[_flag_id(*key) for key in zip(checks, named, articles, strict=True)],
+        rank=failures["severity"].map(_RANK),
         doubt=[-min((confidence.get(i, 0.0) for i in ids), default=0.0) for ids in named],
         at=[min((position.get(i, last) for i in ids), default=last) for ids in named],
-    ).sort_values(["rank", "doubt", "at", "check", "flag_id"])
-    return table_of(FLAG_COLUMNS, {str(name): order[name] for name in order.columns})
+    )
+    flags = flags.sort_values(["rank", "doubt", "at", "check", "flag_id"])
+    flags = flags.drop_duplicates("flag_id")
+    return table_of(FLAG_COLUMNS, {str(name): flags[name] for name in flags.columns})
 
 
-def _flag_id(check: str, ids: Iterable[str]) -> str:
+def _flag_id(check: str, claim_ids: list[str], article_ids: list[str]) -> str:
     """The same for the same check on the same claims, in whatever order they come.
 
     A claim_id stands for an article, a field and a place in it, so this holds from run to run.
     """
-    key = "\0".join([check, *sorted(set(ids))])
+    key = "\0".join([check, *sorted(set(claim_ids or article_ids))])
     return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 

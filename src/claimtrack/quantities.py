@@ -32,16 +32,31 @@ def find_quantities(text: str, numbers: list[Number], language: str) -> list[Qua
     """
     words = context(language)
     view = View(text, plain(text), folded(text))
+    marks = [m for m in _marks(view, numbers, words) if not m.name]
+    _inherit(view, marks, words)
+    _pounds(view, marks, words)
+    return _spread_ages(view, [_quantity(view, found, words) for found in marks])
+
+
+def left_out(text: str, numbers: list[Number], language: str) -> list[tuple[Number, str]]:
+    """The numbers that are no claims, each with the rule that says so."""
+    words = context(language)
+    view = View(text, plain(text), folded(text))
+    return [(m.number, m.name) for m in _marks(view, numbers, words) if m.name]
+
+
+def _marks(view: View, numbers: list[Number], words: Context) -> list[Mark]:
+    """The numbers with their units, ranges and ratios joined, names of other things named."""
     marks = [mark(view, number, words) for number in numbers]
     marks = halves(view, marks, words)
     marks = _ratios(view, marks, words)
     for i, found in enumerate(marks):
-        found.name = found.name or name_of(view, found, marks[i - 1] if i else None, words)
+        found.name = name_of(view, found, marks[i - 1] if i else None, words)
     marks = _ranges(view, marks, words)
-    marks = [m for m in marks if not m.name and _counts(view, m, words)]
-    _inherit(view, marks, words)
-    _pounds(view, marks, words)
-    return _spread_ages(view, [_quantity(view, found, words) for found in marks])
+    for found in marks:
+        if not found.name and not _counts(view, found, words):
+            found.name = "not_counted"
+    return marks
 
 
 def _spread_ages(view: View, found: list[Quantity]) -> list[Quantity]:

@@ -64,3 +64,23 @@ class Quantity:
     item: str
     item_head: str
     rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A quantity in its article, ready for the table.
+
+    ``text`` is the mention and ``printed`` the numeral, as they stand in ``field`` of the
+    article; ``base_value`` (None where there is no single value) is in ``base_unit``.
+    """
+
+    claim_id: str
+    article: Article
+    field: str
+    quantity: Quantity
+    text: str
+    printed: str
+    sentence: str
+    base_value: float | None
+    base_unit: str
+    confidence: float

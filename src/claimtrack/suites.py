@@ -37,6 +37,12 @@ _SUITE_KEYS = ("name", "expectations", "meta", "notes", "id")
 _ENTRY_KEYS = ("type", "kwargs", "meta", "severity", "notes", "description", "id")
 _META_KEYS = ("check", "message", "observed", "expected", "scope", "enabled", "notes")
 _MESSAGE_KEY = re.compile(r"message(?:_[a-z]{2,3})?")
+_CONDITION_KEYS = {
+    "comparison": ("column", "operator", "parameter"),
+    "nullity": ("column", "is_null"),
+    "and": ("conditions",),
+    "or": ("conditions",),
+}
 # These would make Great Expectations answer in another form, or raise instead of answering.
 _OURS = ("result_format", "catch_exceptions", "condition_parser")
 
@@ -277,10 +283,17 @@ def _check_condition(place: Place, condition: Any) -> None:
     """A condition as text is run as code by pandas: only conditions as objects are taken."""
     if condition is None:
         return
-    parts = _object(place, "row_condition", condition)
-    if parts.get("type") not in ("comparison", "nullity", "and", "or"):
-        raise wrong(place, "row_condition: type must be one of comparison, nullity, and, or")
-    for part in _as_list(parts.get("conditions")):
+    kind = _object(place, "row_condition", condition).get("type")
+    if kind not in _CONDITION_KEYS:
+        raise wrong(place, f"row_condition: type must be one of {', '.join(_CONDITION_KEYS)}")
+    keys = _CONDITION_KEYS[kind]
+    _object(place, f"row_condition ({kind})", condition, ("type", *keys))
+    for key in keys:
+        if key not in condition:
+            raise wrong(place, f"row_condition ({kind}) needs {key!r}")
+    if "column" in keys and list(_object(place, "column", condition["column"])) != ["name"]:
+        raise wrong(place, 'row_condition: column must be {"name": "…"}')
+    for part in _as_list(condition.get("conditions")):
         _check_condition(place, part)
 
 
@@ -295,7 +308,7 @@ def _condition_columns(condition: Any) -> Iterator[str]:
     for part in _as_list(condition):
         column = part.get("column")
         if column is not None:
-            yield str(column.get("name") if isinstance(column, dict) else column)
+            yield str(column["name"])
         yield from _condition_columns(part.get("conditions"))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import re
 import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from string import Formatter
 from typing import Any, cast
@@ -178,7 +179,8 @@ def _great_expectations() -> Iterator[None]:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     log = logging.getLogger("great_expectations")
     silence, propagate = logging.NullHandler(), log.propagate
-    with warnings.catch_warnings():
+    # One of its expectations prints.
+    with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
         # Its own import and some of its pandas calls warn of deprecations; nothing a user can do.
         warnings.simplefilter("ignore")
         # No level of this logger would do: some of its modules set their own.
