@@ -9,7 +9,10 @@ from __future__ import annotations
 import regex
 
 from claimtrack.context import Context
-from claimtrack.marks import REACH, Mark, View
+from claimtrack.marks import Mark, View
+
+# How far back a year or a score is looked for.
+REACH = 60
 
 _TOKEN_CHARS = regex.compile(r"(?r)\S+")
 _TOKEN_AFTER = regex.compile(r"\S*")
@@ -135,17 +138,18 @@ def _clock(view: View, found: Mark, words: Context) -> str:
         return ""
     if _MINUTES.search(low, max(0, start - 5), start):
         return "clock_time"
-    match = words.clock_right.match(low, end) if value <= 24 else None
+    match = words.time.clock_right.match(low, end) if value <= 24 else None
     if match is None:
-        return _oclock(low, start, end, words)
-    unit = low[end : match.end()].strip().strip("0123456789 ")
+        return _oclock(low, start, words)
     left = low[max(0, start - 20) : start].rstrip()
     time = words.table["time"]
+    if match["m2"] and not match["half"] and low[end] == ".":
+        return ""  # 4.12 is a number unless "am" follows
     if match["m2"] or match["min"]:
         return "" if left.endswith(tuple(f" {w}" for w in time["duration_before"][:5])) else "clock_time"
-    if unit not in ("h", "heure", "heures"):
+    if match["u"] not in ("h", "heure", "heures"):
         return "clock_time"
-    if regex.match(time["clock_range"], low[match.end() : match.end() + 12]):
+    if words.time.clock_range.match(low, match.end()):
         return "clock_time"
     rest = low[match.end() :][:16].lstrip()
     if rest.startswith(tuple(time["clock_after"])):
@@ -158,7 +162,7 @@ def _clock(view: View, found: Mark, words: Context) -> str:
     return "clock_time" if last in time["clock_before"][:8] else ""
 
 
-def _oclock(low: str, start: int, end: int, words: Context) -> str:
+def _oclock(low: str, start: int, words: Context) -> str:
     """ "half past six", "at six" are hours; so is a bare "at 5" before a stop."""
     left = low[max(0, start - 16) : start].rstrip()
     if any(left.endswith(f" {w}") or left == w for w in words.table["time"]["oclock"] if " " in w):
@@ -171,10 +175,10 @@ def _date(view: View, found: Mark, words: Context) -> str:
     value = found.value
     if value is None or value != int(value) or not 1 <= value <= 31 or found.number.scale > 1:
         return ""
-    if words.date_right.match(low, end):
+    if words.time.date_right.match(low, end):
         return "date"
-    left = words.date_left.search(low, max(0, start - 24), start)
-    if left is not None and left.end() == start:
+    left = words.time.date_left.match(low, max(0, start - 24), start)
+    if left is not None:
         return "date"
     words_left = low[max(0, start - 14) : start].rstrip().rsplit(" ", 2)
     last = words_left[-1]
@@ -201,7 +205,7 @@ def _noun_follows(view: View, end: int, words: Context) -> bool:
 def _year(view: View, found: Mark, words: Context) -> str:
     """A bare four-digit number that context makes a year; eras make any number one."""
     low, start, end = view.low, found.number.start, found.number.end
-    if words.eras.match(low, end):
+    if low[end : end + 1] == " " and words.time.eras.at(low, end + 1):
         return "year"
     if low.endswith(("ad ", "a.d. "), 0, start) and (found.value or 0) < 2100:
         return "year"
@@ -223,7 +227,7 @@ def _reads_as_year(view: View, found: Mark, words: Context, last: str, value: in
     before = low[max(0, found.number.start - REACH) : found.number.start]
     if last in time["year_never"]:
         return False
-    if last in time["year_always"] or last.rstrip(".") in _month_words(words):
+    if last in time["year_always"] or last.rstrip(".") in words.time.months:
         return True
     if any(before.endswith(f" {w} ") for w in time["year_always"] if " " in w):
         return True
@@ -234,7 +238,7 @@ def _reads_as_year(view: View, found: Mark, words: Context, last: str, value: in
     noun = _noun_follows(view, end, words)
     if noun and not time["months_before"]:  # what is counted stands in the plural
         noun = words.next_word.match(low, end)["w"].endswith(("s", "x", "z"))
-    if _qualified(before, words):
+    if _qualified(low, found.number.start, words):
         return False
     if noun and 1900 <= value <= 2099 and time["months_before"]:
         return last in time["year_before"] and not _people(low, end, words)
@@ -245,16 +249,10 @@ def _people(low: str, end: int, words: Context) -> bool:
     return words.next_word.match(low, end)["w"] in words.persons
 
 
-def _qualified(before: str, words: Context) -> bool:
+def _qualified(low: str, start: int, words: Context) -> bool:
     """A phrase of amount, not of time ("à partir de 1882", "around 1500"), before the number."""
-    match = words.before.search(before, max(0, len(before) - 30))
-    if match is None or match.end() != len(before):
-        return False
-    return match[0].strip() not in words.table["time"]["year_phrases"]
-
-
-def _month_words(words: Context) -> frozenset[str]:
-    return frozenset(m.rstrip(".") for m in words.table["time"]["months"])
+    hit = words.before.before(low, start)
+    return hit is not None and hit.phrase not in words.table["time"]["year_phrases"]
 
 
 def _score(view: View, found: Mark, words: Context) -> str:
@@ -369,7 +367,7 @@ def _street(view: View, found: Mark, words: Context) -> str:
 def _idiom(view: View, found: Mark, words: Context) -> str:
     """ "quart de finale", "second half", "flambant neuf", "demi-finale"."""
     low, start, end = view.low, found.number.start, found.number.end
-    if found.number.form in ("words", "fraction", "multiple") and words.names_after.match(low, end):
+    if found.number.form in ("words", "fraction", "multiple") and words.names_after.after_blank(low, end):
         return "idiom"
     new = words.table["names"]["new_word"]
     if new and low[start:end] == new:

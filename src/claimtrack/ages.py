@@ -1,0 +1,179 @@
+"""Numbers that are somebody's age: "Ann Reyes, 71, said", "une habitante de 68 ans"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import regex
+
+from claimtrack.context import Context
+from claimtrack.marks import Mark, View
+from claimtrack.records import Quantity
+
+_UNITS = ("year", "month", "week", "day")
+_ARTICLES = ("a", "an", "the", "his", "her", "un", "une")
+# An age between commas or brackets is believed from here to here.
+_YOUNGEST, _OLDEST = 10, 110
+
+
+def read_age(view: View, found: Mark, words: Context) -> None:
+    """Make a mark an age (kind, unit, rule) where something says so."""
+    if not found.unit:
+        _bare(view, found, words)
+    elif found.unit in _UNITS and found.kind == "duration":
+        _of_years(view, found, words)
+
+
+def spread(view: View, found: list[Quantity]) -> list[Quantity]:
+    """ "âgés de 19 et 23 ans": what is joined to an age is one."""
+    for i, (a, b) in enumerate(zip(found, found[1:], strict=False)):
+        joined = view.low[a.end : b.start] in (" et ", " and ", " ou ", " or ", ", ")
+        alike = b.kind in ("duration", "count") and (b.unit == a.unit or not b.item)
+        if a.kind == "age" and joined and alike:
+            found[i + 1] = replace(b, kind="age", unit=a.unit)
+    return found
+
+
+# ---------------------------------------------------------------- numbers without a unit
+
+
+def _bare(view: View, found: Mark, words: Context) -> None:
+    low, end = view.low, found.number.end
+    first = found.value if found.value is not None else found.number.high
+    if first is None or first > 1000 or found.number.scale > 1:
+        return
+    old = words.age_after.after_blank(low, end, " -")
+    if old is not None:
+        found.unit = next((u for u in ("month", "week", "day", "hour") if u in old.phrase), "year")
+        found.kind, found.right = "age", old.end
+        found.rules += ("age_old",)
+        return
+    tests = (_aged, _in_brackets, _between_commas, _of_someone, _of_group)
+    if any(test(view, found, words) for test in tests):
+        found.unit, found.kind = "year", "age"
+        found.rules += ("age",)
+
+
+def _aged(view: View, found: Mark, words: Context) -> bool:
+    """ "aged 25 to 40", "âgé de 8"."""
+    return words.age_before.before(view.low, found.number.start) is not None
+
+
+def _in_brackets(view: View, found: Mark, words: Context) -> bool:
+    """ "Milan Perić (44) will": a full name before the brackets."""
+    text, start, end = view.plain, found.number.start, found.number.end
+    if text[start - 2 : start] != " (" or text[end : end + 2] != ") ":
+        return False
+    name = text[max(0, start - 40) : start - 2].split(" ")[-2:]
+    full = len(name) == 2 and all(n[:1].isupper() and n.isalpha() for n in name)
+    return full and _YOUNGEST < (found.value or 0) <= _OLDEST
+
+
+def _between_commas(view: View, found: Mark, words: Context) -> bool:
+    """ "Ann Reyes, 71," and "a farmer, 63, who": a name or a person, then the number alone."""
+    text, start, end = view.plain, found.number.start, found.number.end
+    after = text[end : end + 1]
+    digits = text[start:end].isdigit() and end - start <= 3
+    if not digits and not (found.number.form == "words" and after == ","):
+        return False
+    left = text[max(0, start - 30) : start]
+    if not left.endswith(", ") or after not in (",", ".", ";", ")", "\n", ""):
+        return False
+    if after == "," and text[end + 1 : end + 2] != " ":
+        return False
+    word = left[:-2].rsplit(" ", 1)[-1].rsplit("\n", 1)[-1]
+    if not word or not word[-1].isalpha():
+        return False
+    value = found.value or 0
+    if digits and word[0].isupper() and not word.isupper():
+        return value >= (_YOUNGEST if after == ")" else 1)
+    article = left[: -2 - len(word)].rstrip().rsplit(" ", 1)[-1].lower()
+    person = word in words.persons or article in _ARTICLES
+    return person and after == "," and _YOUNGEST <= value <= _OLDEST
+
+
+def _of_someone(view: View, found: Mark, words: Context) -> bool:
+    """ "a man of 36", "a boy of nine"."""
+    left = view.low[max(0, found.number.start - 24) : found.number.start]
+    after = view.low[found.number.end : found.number.end + 1]
+    if not left.endswith((" of ", " de ")) or left[:-4].rsplit(" ", 1)[-1] not in words.persons:
+        return False
+    if found.number.form == "words":
+        return after in (",", ".", ";", ")", "")
+    return found.number.form == "digits" and (found.value or 0) >= _YOUNGEST and after in ",.;) "
+
+
+def _of_group(view: View, found: Mark, words: Context) -> bool:
+    """ "children under ten", "anyone over 50", "over-65s"."""
+    low, start, end = view.low, found.number.start, found.number.end
+    if low[end : end + 1] == "s" and low[end + 1 : end + 2] in " ,.;)":
+        return low.endswith(("over-", "under-", "over ", "under ", "the "), 0, start)
+    before = low[max(0, start - 40) : start]
+    return _group_before(before, words) and not low[end : end + 2].strip().startswith("%")
+
+
+def _group_before(before: str, words: Context) -> bool:
+    """ "children under ", "les plus de ": what stands before makes the number an age limit."""
+    left = before.rstrip(" -")
+    for phrase in words.table["age"]["group_before"]:
+        if left.endswith(f" {phrase}") or left == phrase:
+            if " " in phrase and words.table["age"]["group_phrases_suffice"]:
+                return True
+            return left[: -len(phrase)].rstrip().rsplit(" ", 1)[-1].lstrip('"(') in words.persons
+    return False
+
+
+# ---------------------------------------------------------------- numbers of years, months, days
+
+
+def _of_years(view: View, found: Mark, words: Context) -> None:
+    """A duration that is an age: "57-year-old", "âgé de 8 ans", "Josette, 71 ans,"."""
+    low = view.low
+    old = words.age_after.after_blank(low, found.number.end, " -")
+    if old is not None:
+        found.kind, found.right = "age", max(found.right, old.end)
+        found.rules += ("age_old",)
+        return
+    tests = {
+        "aged": words.age_before.before(low, found.left) is not None,
+        "age_group": _group_before(low[max(0, found.left - 40) : found.left], words),
+        "person_of": _of_a_person(view, found, words),
+        "apposed_age": _apposed(view, found, words),
+        "at_age": _at_age(view, found, words),
+    }
+    rule = next((rule for rule, hit in tests.items() if hit), "")
+    if rule:
+        found.kind = "age"
+        found.rules += (rule,)
+
+
+def _at_age(view: View, found: Mark, words: Context) -> bool:
+    """ "la retraite à 64 ans"; "à 20 ans de prison" is none."""
+    if found.unit != "year" or (found.value or 0) < _YOUNGEST:
+        return False
+    before = view.low[max(0, found.left - 16) : found.left]
+    at = any(before.endswith(f" {phrase} ") for phrase in words.table["age"]["at"])
+    return at and not view.low.startswith((" de ", " d'"), found.right)
+
+
+def _of_a_person(view: View, found: Mark, words: Context) -> bool:
+    """ "une habitante de Kyiv de 68 ans", "un bébé de cinq mois"."""
+    left = view.low[max(0, found.left - 50) : found.left]
+    left = regex.split(r"[.,;:()\n\"]", left)[-1]
+    if not left.endswith((" de ", " d'")) or view.low.startswith((" de ", " d'"), found.right):
+        return False
+    tokens = left.rstrip().split(" ")[:-1][-4:]
+    return any(t.rsplit("'", 1)[-1] in words.persons for t in tokens)
+
+
+def _apposed(view: View, found: Mark, words: Context) -> bool:
+    """ "Josette Martin, 71 ans," and "(44 ans)"."""
+    before = view.plain[max(0, found.left - 30) : found.left]
+    after = view.low[found.right : found.right + 1]
+    if before.endswith("("):
+        return after in (")", ",") and before[:-1].rstrip()[-1:].isalpha()
+    if not before.endswith(", ") or after not in (",", ".", ";", ")", ":", "\n", ""):
+        return False
+    word = before[:-2].rsplit(" ", 1)[-1]
+    named = bool(word) and (word[0].isupper() or word.lower() in words.persons)
+    return named and found.unit == "year"

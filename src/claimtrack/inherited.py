@@ -1,0 +1,199 @@
+"""Units that a figure takes from its neighbour ("contre cinq", "closer to 14bn"), or from its
+context: pounds of money or of weight, degrees or a difference of degrees."""
+
+from __future__ import annotations
+
+from claimtrack.context import Context
+from claimtrack.marks import Mark, View
+from claimtrack.qualifiers import phrase_before
+from claimtrack.ranges import sentence_start, words_of
+
+# How far back the amount is looked for that a bare "3,05 milliards" goes on about.
+_PARAGRAPH = 400
+
+
+def inherit_units(view: View, marks: list[Mark], words: Context) -> None:
+    """Give each bare number the unit of the figure it belongs to, if the words say so."""
+    for i, found in enumerate(marks):
+        if found.number.scale >= 10**6 and found.unit.startswith("count / "):
+            money = next((m for m in reversed(marks[:i]) if m.kind == "money"), None)
+            if money is not None and money.left > found.left - _PARAGRAPH:
+                found.unit = found.unit.replace("count", money.unit, 1)
+        if found.own_unit or found.number.form in ("ratio", "multiple"):
+            continue
+        if found.number.form == "fraction" and found.number.scale == 1:
+            continue
+        following = marks[i + 1] if i + 1 < len(marks) else None
+        if following is not None and _ends_of_change(view, found, following, words):
+            found.unit, found.kind = following.unit, following.kind
+            found.rules += ("unit_of_next",)
+            continue
+        previous = _previous(view, marks, i, words)
+        if previous is not None:
+            found.unit, found.kind, found.shared = previous.unit, previous.kind, True
+            found.rules += ("unit_of_previous",)
+
+
+def _ends_of_change(view: View, a: Mark, b: Mark, words: Context) -> bool:
+    """ "de 91 à 84 %", "from 47 to 44 per cent": the unit is printed once."""
+    gap = view.low[a.right : b.left]
+    if not b.own_unit or len(gap) > 40:
+        return False
+    match = words.join.fullmatch(gap)
+    if match is not None and match["j"] in words.table["joins"]["to"]:
+        return True
+    return b.kind == "percent" and gap.strip() in ("contre", "against", "and", "et")
+
+
+def _previous(view: View, marks: list[Mark], i: int, words: Context) -> Mark | None:
+    """The figure before whose unit this one shares, if the words between say so."""
+    found = marks[i]
+    if i == 0 or _counts_a_noun(view, found, words):
+        return None
+    start = sentence_start(view, found.left)
+    if found.number.scale >= 10**6:
+        return _last_money(view, marks[max(0, i - 8) : i], found, start, words)
+    for previous in reversed(marks[max(0, i - 4) : i]):
+        if previous.left < start or not previous.unit or previous.unit == "count":
+            return None
+        if _parallel(view, previous, found, words) or _of_which(view, found):
+            return previous
+        if _of_place(view, previous, words) and not _ends_clause(view, found):
+            continue
+        return previous if _versus(view, previous, found, words) else None
+    return None
+
+
+def _of_which(view: View, found: Mark) -> bool:
+    """ "huit ans de prison, dont trois avec sursis"."""
+    return view.low[max(0, found.left - 20) : found.left].rstrip().endswith((" dont", " including"))
+
+
+def _parallel(view: View, previous: Mark, found: Mark, words: Context) -> bool:
+    """ "20 minutes in Lyon and 55 in Turin": the same small word follows both."""
+    gap = view.low[previous.right : found.left]
+    if not gap.endswith((" and ", " et ", ", ")) or len(gap) > 50:
+        return False
+    a = words.next_word.match(view.low, previous.right)
+    b = words.next_word.match(view.low, found.right)
+    return a is not None and b is not None and a["w"] == b["w"] and a["w"] in words.stop
+
+
+def _of_place(view: View, previous: Mark, words: Context) -> bool:
+    """ "within five kilometres", "en deux semaines": where or when, not what is compared."""
+    left = view.low[max(0, previous.left - 16) : previous.left].rstrip()
+    return left.rsplit(" ", 1)[-1] in words.table["words"]["place_before"]
+
+
+def _last_money(
+    view: View, before: list[Mark], found: Mark, start: int, words: Context
+) -> Mark | None:
+    """The money that a bare "3,05 milliards" goes on about, up to some sentences back."""
+    for previous in reversed(before):
+        if previous.left < start - _PARAGRAPH:
+            return None
+        if previous.kind == "money":
+            return previous
+        if previous.kind == "rate" and not previous.unit.startswith("count"):
+            near = view.low[max(0, found.left - 24) : found.left].split(" ")
+            if set(near) & set(words.table["joins"]["elided_object"]):
+                return None  # "une région qui en compte 3,3 millions": of what the rate is per
+            unit = previous.unit.split(" / ")[0]
+            return Mark(previous.number, previous.left, previous.right, unit, "money")
+        if previous.number.scale >= 10**6 and previous.left >= start:
+            return None
+    return None
+
+
+def _counts_a_noun(view: View, found: Mark, words: Context) -> bool:
+    """Does a counted noun follow?"""
+    low, end, large = view.low, found.number.end, found.number.scale >= 10**6
+    if low.startswith(words.of, end) and (large or found.number.form in ("collective", "vague")):
+        return True
+    match = words.next_word.match(view.plain, end)
+    if match is None:
+        return False
+    word = match["w"].lower()
+    if word in words.stop or word.startswith(("d'", "l'", "qu'", "s'", "n'")):
+        return False
+    participle = word.endswith(tuple(words.table["words"]["participles"]))
+    if large:
+        return not participle and not match["w"][0].isupper()
+    return not (participle and words.noun_first and word not in words.persons)
+
+
+def _versus(view: View, previous: Mark, found: Mark, words: Context) -> bool:
+    """ "contre cinq", "instead of 12", "en propose 700": words that compare with the one before."""
+    joins = words.table["joins"]
+    hit = phrase_before(view.low, found.left, words)
+    at = hit.start if hit is not None else found.left
+    left = view.low[max(0, at - 40) : at].rstrip()
+    if not left.endswith(tuple(f" {w}" for w in joins["versus"])):
+        return _elided(view, left.split(" ")[-2:], previous, found, words)
+    if previous.shared and left.endswith((" et", " and")):
+        return True
+    if left.endswith(tuple(f" {w}" for w in joins["against"])):
+        return True
+    if previous.kind == "percent" and not left.endswith((" from", " à", " to")):
+        return False
+    near = found.left - previous.right < 60 and _ends_clause(view, found)
+    return near and previous.kind in ("duration", "money", "measure", "percent")
+
+
+def _elided(
+    view: View, last: list[str], previous: Mark, found: Mark, words: Context
+) -> bool:
+    """ "la direction en propose 700"; "les 1 500 réclamés"."""
+    following = words.next_word.match(view.low, found.number.end)
+    past = following is not None and following["w"].endswith(("és", "ées", "ed"))
+    if past and last and last[-1] in ("les", "des", "aux", "the"):
+        return previous.kind == "money"
+    return bool(last) and last[0] in words.table["joins"]["elided_object"]
+
+
+def _ends_clause(view: View, found: Mark) -> bool:
+    after = view.low[found.number.end : found.number.end + 2]
+    return after[:1] in ("", ",", ".", ";", ")", '"', ":", "\n") or after in (' "', " ;", " :")
+
+
+# ---------------------------------------------------------------- units that context decides
+
+
+def settle_units(view: View, marks: list[Mark], words: Context) -> None:
+    """Decide what pounds and degrees are."""
+    for found in marks:
+        if found.unit == "pound" and "unit_symbol" not in found.rules:
+            _pounds(view, found, words)
+        elif found.unit.startswith("degree"):
+            _degrees(view, found, words)
+
+
+def _pounds(view: View, found: Mark, words: Context) -> None:
+    """Pounds and livres are money in large sums and near words of money, else a weight."""
+    near = words_of(view.low[max(0, found.left - 40) : found.left])
+    if found.number.scale >= 10**6 or set(near) & set(words.table["words"]["money_words"]):
+        found.unit, found.kind = "GBP", "money"
+
+
+def _degrees(view: View, found: Mark, words: Context) -> None:
+    """Plain degrees are of temperature near words of weather; a change of them is a difference."""
+    table = words.table["words"]
+    start = max(sentence_start(view, found.left), found.left - 80)
+    near = view.low[start : found.right + 24]
+    changed = any(c in near for c in table["change_of_degrees"])
+    if found.unit == "degree" and set(words_of(near)) & set(table["warm"]):
+        if changed or table["degrees_are_celsius"]:
+            found.unit = "degree_Celsius"
+    if found.unit == "degree":
+        return
+    after = words.after_direction.after_blank(view.low, found.right)
+    if after is not None or (changed and not _at_level(view, found)):
+        found.unit = f"delta_{found.unit}"
+
+
+def _at_level(view: View, found: Mark) -> bool:
+    """ "rose to 11C", "grimpé jusqu'à 41 °C" give the temperature itself."""
+    left = view.low[max(0, found.left - 14) : found.left].rstrip()
+    return left.endswith(
+        (" to", " at", " à", "qu'à", " of", "reached", "was", "hit", "atteint", "is", "est")
+    )

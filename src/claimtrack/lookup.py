@@ -1,0 +1,87 @@
+"""Finding phrases of a word list right after or right before an offset.
+
+A dictionary on the first (or last) word keeps this far cheaper than a pattern of thousands of
+alternatives, both to build and to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Generic, NamedTuple, TypeVar
+
+import regex
+
+Value = TypeVar("Value")
+
+_FIRST = regex.compile(r"[^\W\d_]+|[^\w\s]|\w")
+_LAST = regex.compile(r"(?r)[^\W\d_]+[.']?|[^\w\s]")
+
+
+class Hit(NamedTuple, Generic[Value]):
+    """A phrase in a text: what it stands for, and where it is."""
+
+    phrase: str
+    value: Value
+    start: int
+    end: int
+
+
+class PhrasesAfter(Generic[Value]):
+    """Phrases to be found at the place where they start; the longest wins."""
+
+    def __init__(self, phrases: Mapping[str, Value]) -> None:
+        table: dict[str, list[tuple[str, Value]]] = {}
+        for phrase in sorted(phrases, key=lambda p: (-len(p), p)):
+            table.setdefault(_FIRST.match(phrase)[0], []).append((phrase, phrases[phrase]))
+        self._table = {first: tuple(some) for first, some in table.items()}
+
+    def at(self, text: str, start: int) -> Hit[Value] | None:
+        """The phrase that starts at ``start`` and ends at a word's end."""
+        first = _FIRST.match(text, start)
+        if first is None:
+            return None
+        for phrase, value in self._table.get(first[0], ()):
+            end = start + len(phrase)
+            if text.startswith(phrase, start) and not _inside_word(text, end):
+                return Hit(phrase, value, start, end)
+        return None
+
+    def after_blank(self, text: str, start: int, blanks: str = " ") -> Hit[Value] | None:
+        """The phrase after at most one blank (or whatever ``blanks`` has) at ``start``."""
+        if text[start : start + 1] in blanks:
+            start += 1
+        return self.at(text, start)
+
+
+class PhrasesBefore(Generic[Value]):
+    """Phrases to be found before a place; the longest wins."""
+
+    def __init__(self, phrases: Mapping[str, Value]) -> None:
+        table: dict[str, list[tuple[str, Value]]] = {}
+        for phrase in sorted(phrases, key=lambda p: (-len(p), p)):
+            table.setdefault(_LAST.match(phrase)[0], []).append((phrase, phrases[phrase]))
+        self._table = {last: tuple(some) for last, some in table.items()}
+
+    def before(self, text: str, end: int) -> Hit[Value] | None:
+        """The phrase that ends at ``end``, blanks between left out, and starts at a word."""
+        while end > 0 and text[end - 1] == " ":
+            end -= 1
+        last = _LAST.match(text, max(0, end - 24), end)
+        if last is None:
+            return None
+        for phrase, value in self._table.get(last[0], ()):
+            start = end - len(phrase)
+            if start >= 0 and text.startswith(phrase, start) and not text[start - 1 : start].isalnum():
+                return Hit(phrase, value, start, end)
+        return None
+
+
+def same(phrases: Iterable[str]) -> dict[str, str]:
+    """Each phrase standing for itself."""
+    return {phrase: phrase for phrase in phrases}
+
+
+def _inside_word(text: str, end: int) -> bool:
+    """Does a word go on at ``end``? An apostrophe goes on too: "s'est" is no second."""
+    after = text[end : end + 1]
+    return after.isalnum() and text[end - 1 : end].isalnum() or after == "'" and text[end - 1].isalpha()

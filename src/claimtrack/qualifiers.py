@@ -1,0 +1,155 @@
+"""Qualifier, bounds and direction of a figure, from the words before and after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from claimtrack.context import Context
+from claimtrack.lookup import Hit
+from claimtrack.marks import Mark, View
+
+# Tolerances of approximate figures (contract): 10 % for one significant figure and for
+# collectives, 5 % otherwise.
+COARSE, FINE = 0.10, 0.05
+_REACH = 60
+_KINDS_WITH_DIRECTION = frozenset(["percent", "ratio", "measure", "count", "money"])
+
+
+@dataclass(frozen=True, slots=True)
+class Qualified:
+    """What qualifies a figure, and where the mention with those words starts and ends."""
+
+    name: str
+    start: int
+    end: int
+
+
+def qualify(view: View, found: Mark, item_end: int, words: Context) -> Qualified:
+    """The qualifier of a mark whose unit or counted noun ends at ``item_end``."""
+    low, start, end = view.low, found.left, max(found.right, item_end)
+    if found.qualifier:
+        return Qualified(found.qualifier, _opener_start(low, start, words), end)
+    before = phrase_before(low, start, words)
+    if before is not None:
+        return Qualified(_meant(low, found, before, words), before.start, end)
+    form = found.number.form
+    if form != "vague":
+        after = _phrase_after(low, found, end, words)
+        if after is not None:
+            return Qualified(after.value, start, max(end, after.end))
+    return Qualified({"vague": "vague", "collective": "approx"}.get(form, "exact"), start, end)
+
+
+def phrase_before(low: str, start: int, words: Context) -> Hit[str] | None:
+    """The qualifying phrase before ``start``, one small word ("les", "désormais") between or not."""
+    at = start
+    if low[at - 2 : at] == ", ":  # "grosso modo, 12 000"
+        at -= 2
+    hit = words.before.before(low, at)
+    if hit is None:
+        word_at = low.rfind(" ", 0, at - 1) + 1
+        if low[word_at : at - 1] not in words.between_qualifier or low[at - 1 : at] != " ":
+            return None
+        hit = words.before.before(low, word_at)
+    if hit is None or (low[start - 1] not in " -(" and hit.phrase[-1] not in "'~≈±"):
+        return None
+    return hit
+
+
+def _phrase_after(low: str, found: Mark, end: int, words: Context) -> Hit[str] | None:
+    for at in dict.fromkeys((found.right, end)):
+        hit = words.after.after_blank(low, at)
+        if hit is not None:
+            following = low[hit.end : hit.end + 12].split(" ", 2)
+            if not (len(following) > 1 and following[0] == "" and following[1] in words.after_not):
+                return hit
+    return None
+
+
+def _meant(low: str, found: Mark, hit: Hit[str], words: Context) -> str:
+    """What the phrase means here: "paid over seven years" and "revised up to 62 %" are exact."""
+    left = low[max(0, hit.start - 24) : hit.start].rstrip()
+    last = left.rsplit(" ", 3)
+    if hit.phrase == "plus que" and found.number.form != "multiple":
+        return "exact"
+    if hit.phrase == "over" and found.kind == "duration":
+        return "more_than" if last[-1] in words.table["words"]["over_time"] else "exact"
+    if hit.phrase == "up to" and set(last[1:]) & set(words.table["joins"]["level_verbs"]):
+        return "exact"
+    if found.number.form == "vague" and hit.value == "approx":
+        return "vague"
+    if left.endswith((" no", " not", " pas")) or left in ("no", "not", "pas"):
+        return {"less_than": "at_least", "more_than": "at_most"}.get(hit.value, hit.value)
+    return hit.value
+
+
+def _opener_start(low: str, left: int, words: Context) -> int:
+    """A range's mention starts at "entre", "between", "from" or "de"."""
+    before = low[max(0, left - 24) : left]
+    for opener in (*words.table["joins"]["between"], *words.table["joins"]["from"]):
+        if before.endswith(f"{opener} ") and not before[: -len(opener) - 1][-1:].isalpha():
+            return left - len(opener) - 1
+    return left
+
+
+def bounds(found: Mark, qualifier: str) -> tuple[float | None, float | None, float | None]:
+    """(value, low, high) as the contract says for the qualifier."""
+    number = found.number
+    value = number.value
+    if found.qualifier or value is None:
+        return value, number.low, number.high
+    if qualifier in ("more_than", "at_least"):
+        return value, value, None
+    if qualifier in ("less_than", "at_most"):
+        return value, None, value
+    if qualifier == "approx":
+        wide = tolerance(value, number.form) * abs(value)
+        return value, tidy(value - wide), tidy(value + wide)
+    return value, value, value
+
+
+def tolerance(value: float, form: str) -> float:
+    """The share by which an approximate figure may be off (contract: 10 % or 5 %)."""
+    figures = f"{abs(value):.12g}".replace(".", "").strip("0")
+    return COARSE if len(figures) <= 1 or form == "collective" else FINE
+
+
+def tidy(value: float) -> float:
+    """Without the dust of binary fractions (10.799999999999999 → 10.8)."""
+    return float(f"{value:.12g}")
+
+
+def direction(view: View, found: Mark, kind: str, start: int, words: Context) -> str:
+    """ "up" or "down" where the figure is a change: "hausse de 3 %", "fell 2.5%", "10% more"."""
+    if kind not in _KINDS_WITH_DIRECTION:
+        return ""
+    low, form = view.low, found.number.form
+    if kind in ("percent", "ratio", "measure") and form != "ratio":
+        hit = words.after_direction.after_blank(low, found.right)
+        if hit is not None:
+            return hit.value
+    if form == "multiple":
+        printed = low[found.number.start : found.number.end]
+        return "" if printed.startswith(("le ", "the ", "la ")) or printed == "twice" else "up"
+    return _direction_before(low[max(0, start - _REACH) : start], kind, words)
+
+
+def _direction_before(left: str, kind: str, words: Context) -> str:
+    """The nearest word of rising or falling that governs the number, if any."""
+    clause = left
+    for stop in ("\n", ". ", ",", ";"):
+        clause = clause.rsplit(stop, 1)[-1]
+    tokens = clause.replace("'", "' ").split()
+    if not tokens:
+        return ""
+    last, fillers = tokens[-1], words.table["direction"]["fillers"]
+    if last in words.direction:
+        return words.direction[last] if kind != "count" else ""
+    if last not in fillers or (last in words.table["direction"]["level"] and last != "in"):
+        return ""
+    for token in reversed(tokens[-6:-1]):
+        if token in words.direction:
+            return words.direction[token]
+        if token in words.table["direction"]["level"] or (kind == "count" and token not in fillers):
+            return ""
+    return ""
