@@ -46,7 +46,9 @@ def build_claims(article: Article) -> list[Claim]:
         _claim(article, field, text, quantity)
         for field, text in (("title", article.title), ("text", article.text))
         if text
-        for quantity in find_quantities(text, find_numbers(text, article.language), article.language)
+        for quantity in find_quantities(
+            text, find_numbers(text, article.language), article.language
+        )
     ]
 
 

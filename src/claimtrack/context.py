@@ -161,7 +161,9 @@ def _units(language: str) -> Units:
     table, common = pack_table(language, "units"), pack_table("common", "units")
     numbers = pack_table(language, "numbers")
     sources = (common, table)
-    prefixes = {s: n for t in sources for n, some in t.get("money_prefix", {}).items() for s in some}
+    prefixes = {
+        s: n for t in sources for n, some in t.get("money_prefix", {}).items() for s in some
+    }
     codes = [s for s in prefixes if len(s) == 3 and s.isupper()]
     always = {s: int(v) for v, some in numbers["suffix"].items() for s in some}
     sometimes = {s: int(v) for v, some in numbers["suffix_needs_money"].items() for s in some}
@@ -203,7 +205,9 @@ def _surfaces(table: Any, *, fold: bool) -> dict[str, Unit]:
     for kind in UNIT_KINDS:
         for name, some in table.get(kind, {}).items():
             for surface in some:
-                found.setdefault(surface.lower().replace("’", "'") if fold else surface, Unit(name, kind))
+                found.setdefault(
+                    surface.lower().replace("’", "'") if fold else surface, Unit(name, kind)
+                )
     for surface, names in table.get("ambiguous", {}).items():
         if len(surface) > 1 or not fold:
             key = surface.lower() if fold else surface

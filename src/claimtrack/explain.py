@@ -96,7 +96,9 @@ def _claim(text: str, quantity: Quantity) -> str:
         lines.append(f"  direction  {quantity.direction}")
     if quantity.item:
         lines.append(f"  item       {quantity.item} (head: {quantity.item_head})")
-    because = [RULES.get(rule, rule) for rule in quantity.rules if not rule.startswith("qualifier:")]
+    because = [
+        RULES.get(rule, rule) for rule in quantity.rules if not rule.startswith("qualifier:")
+    ]
     lines.append(f"  because    {'; '.join(because)}")
     return "\n".join(lines)
 

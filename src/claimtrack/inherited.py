@@ -140,9 +140,7 @@ def _versus(view: View, previous: Mark, found: Mark, words: Context) -> bool:
     return near and previous.kind in ("duration", "money", "measure", "percent")
 
 
-def _elided(
-    view: View, last: list[str], previous: Mark, found: Mark, words: Context
-) -> bool:
+def _elided(view: View, last: list[str], previous: Mark, found: Mark, words: Context) -> bool:
     """ "la direction en propose 700"; "les 1 500 réclamés"."""
     following = words.next_word.match(view.low, found.number.end)
     past = following is not None and following["w"].endswith(("és", "ées", "ed"))

@@ -71,7 +71,11 @@ class PhrasesBefore(Generic[Value]):
             return None
         for phrase, value in self._table.get(last[0], ()):
             start = end - len(phrase)
-            if start >= 0 and text.startswith(phrase, start) and not text[start - 1 : start].isalnum():
+            if (
+                start >= 0
+                and text.startswith(phrase, start)
+                and not text[start - 1 : start].isalnum()
+            ):
                 return Hit(phrase, value, start, end)
         return None
 
@@ -84,4 +88,6 @@ def same(phrases: Iterable[str]) -> dict[str, str]:
 def _inside_word(text: str, end: int) -> bool:
     """Does a word go on at ``end``? An apostrophe goes on too: "s'est" is no second."""
     after = text[end : end + 1]
-    return after.isalnum() and text[end - 1 : end].isalnum() or after == "'" and text[end - 1].isalpha()
+    return (after.isalnum() and text[end - 1 : end].isalnum()) or (
+        after == "'" and text[end - 1].isalpha()
+    )

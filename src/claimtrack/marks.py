@@ -14,7 +14,7 @@ from claimtrack.numbers import exact_float
 from claimtrack.records import Number
 
 _FORMS_WITH_OF = frozenset(["collective", "vague", "fraction"])
-_NO_UNIT_AFTER = frozenset(",.;:!?)\n\"]")
+_NO_UNIT_AFTER = frozenset(',.;:!?)\n"]')
 
 
 @dataclass(slots=True)

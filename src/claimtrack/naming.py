@@ -16,8 +16,12 @@ REACH = 60
 
 _TOKEN_CHARS = regex.compile(r"(?r)\S+")
 _TOKEN_AFTER = regex.compile(r"\S*")
-_LAST_WORDS = regex.compile(r"(?r)(?:(?P<w2>[\p{L}'&.°º-]+)[ ])?(?P<w1>[\p{L}'&.°º#§№-]+[ ]?|[#§№][ ]?)")
-_URL = regex.compile(r"https?:|www\.|\w@\w|\.(?:com|org|net|fr|co|info|gov|edu)(?:/|$)|^[@#]\w|\w/\w+/")
+_LAST_WORDS = regex.compile(
+    r"(?r)(?:(?P<w2>[\p{L}'&.°º-]+)[ ])?(?P<w1>[\p{L}'&.°º#§№-]+[ ]?|[#§№][ ]?)"
+)
+_URL = regex.compile(
+    r"https?:|www\.|\w@\w|\.(?:com|org|net|fr|co|info|gov|edu)(?:/|$)|^[@#]\w|\w/\w+/"
+)
 _PHONE = regex.compile(
     r"""\+\d{1,3}[ .\-(]*\d[\d .\-()/]{5,16}\d | \(0?\d{2,4}\)[ ]?\d{3,4}[ .\-]\d{3,4}
       | (?<!\d)0\d(?:[ .\-]?\d{2}){4}(?!\d) | (?<!\d)\d{3}[.\-]\d{3}[.\-]\d{4}(?!\d)
@@ -28,7 +32,9 @@ _DATE = regex.compile(
     r"(?<![\d/])(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}([-/.])\d{1,2}\1\d{2,4}|\d{1,2}/\d{4})(?![\d/])"
 )
 _CITATION_AFTER = regex.compile(r"(?:[,–-]\s?\d+)*\]")
-_ORDINAL = regex.compile(r"(?:st|nd|rd|th|er|re|ère|e|ème|eme|è|ᵉ|ᵉʳ|º|ª|nde|nd|ers|res|es|èmes|emes|°)(?![\p{L}])")
+_ORDINAL = regex.compile(
+    r"(?:st|nd|rd|th|er|re|ère|e|ème|eme|è|ᵉ|ᵉʳ|º|ª|nde|nd|ers|res|es|èmes|emes|°)(?![\p{L}])"
+)
 _LIST_ITEM = regex.compile(r"[.)][ \t]|\.?°[ ]|[ ]?[.)-][ ]")
 _MINUTES = regex.compile(r"(?<!\d)\d{1,2}(?:[ ]?h[ ]?|:)$")
 _SCORE_AFTER = regex.compile(r"[-–]\d{1,3}(?!\d)(?![ ]?(?:%|\p{Sc}))")
@@ -57,9 +63,13 @@ def _after_capital(view: View, found: Mark, previous: Mark | None, words: Contex
         return ""
     at = plain.rfind(" ", 0, start - 1) + 1
     word = plain[at : start - 1].rsplit("'", 1)[-1].lstrip('("')
-    if not word[:1].isupper() or not word[-1:].isalnum() or _noun_follows(view, found.number.end, words):
+    if (
+        not word[:1].isupper()
+        or not word[-1:].isalnum()
+        or _noun_follows(view, found.number.end, words)
+    ):
         return ""
-    if at < 2 or plain[at - 2] in ".!?:\n" or "\n" in plain[at : start] or len(word) < 2:
+    if at < 2 or plain[at - 2] in ".!?:\n" or "\n" in plain[at:start] or len(word) < 2:
         return ""
     listed = previous is not None and not previous.name and start - previous.right < 80
     return "" if listed and "\n" not in plain[previous.right : start] else "proper_name"  # type: ignore[union-attr]
@@ -146,7 +156,11 @@ def _clock(view: View, found: Mark, words: Context) -> str:
     if match["m2"] and not match["half"] and low[end] == ".":
         return ""  # 4.12 is a number unless "am" follows
     if match["m2"] or match["min"]:
-        return "" if left.endswith(tuple(f" {w}" for w in time["duration_before"][:5])) else "clock_time"
+        return (
+            ""
+            if left.endswith(tuple(f" {w}" for w in time["duration_before"][:5]))
+            else "clock_time"
+        )
     if match["u"] not in ("h", "heure", "heures"):
         return "clock_time"
     if words.time.clock_range.match(low, match.end()):
@@ -154,7 +168,9 @@ def _clock(view: View, found: Mark, words: Context) -> str:
     rest = low[match.end() :][:16].lstrip()
     if rest.startswith(tuple(time["clock_after"])):
         return "clock_time"
-    if rest.startswith(("et demie", "et quart", *time["clock_not_after"])) and not left.endswith(" à"):
+    if rest.startswith(("et demie", "et quart", *time["clock_not_after"])) and not left.endswith(
+        " à"
+    ):
         return ""
     last = left.rsplit(" ", 1)[-1].rsplit("'", 1)[-1]
     if rest.startswith(tuple(f"{w} " for w in time["clock_not_after"])):
@@ -183,7 +199,11 @@ def _date(view: View, found: Mark, words: Context) -> str:
     words_left = low[max(0, start - 14) : start].rstrip().rsplit(" ", 2)
     last = words_left[-1]
     time = words.table["time"]
-    if last in time["weekdays"] and not time["months_before"] and not _noun_follows(view, end, words):
+    if (
+        last in time["weekdays"]
+        and not time["months_before"]
+        and not _noun_follows(view, end, words)
+    ):
         return "date"
     before = (last, " ".join(words_left[-2:]))
     if any(b in time["day_before"] for b in before) and not _noun_follows(view, end, words):
@@ -197,8 +217,10 @@ def _noun_follows(view: View, end: int, words: Context) -> bool:
     if match is None:
         return False
     word = match["w"]
-    return word[0].islower() and word.replace("’", "'") not in words.stop and not any(
-        word.startswith(w) for w in ("d'", "l'", "qu'", "n'", "s'", "c'")
+    return (
+        word[0].islower()
+        and word.replace("’", "'") not in words.stop
+        and not any(word.startswith(w) for w in ("d'", "l'", "qu'", "n'", "s'", "c'"))
     )
 
 
@@ -212,7 +234,11 @@ def _year(view: View, found: Mark, words: Context) -> str:
     printed = low[start:end]
     if len(printed) == 3 and printed.isdigit() and low.endswith((" in ", " en "), 0, start):
         return "" if _noun_follows(view, end, words) else "year"
-    if low[start - 1 : start] in "-–/" and low[start - 5 : start - 1].isdigit() and len(printed) == 2:
+    if (
+        low[start - 1 : start] in "-–/"
+        and low[start - 5 : start - 1].isdigit()
+        and len(printed) == 2
+    ):
         return "year"
     if not (len(printed) == 4 and printed.isdigit() and 1000 <= int(printed) <= 2100):
         return ""
@@ -270,7 +296,11 @@ def _score(view: View, found: Mark, words: Context) -> str:
         return "score"
     near = low[max(0, start - REACH) : start + 12]
     tokens = set(regex.findall(r"[\p{L}'-]+", near))
-    return "score" if tokens & set(words.table["scores"]["near"]) and not _noun_follows(view, end, words) else ""
+    return (
+        "score"
+        if tokens & set(words.table["scores"]["near"]) and not _noun_follows(view, end, words)
+        else ""
+    )
 
 
 def _number_before(low: str, end: int) -> int:
@@ -302,7 +332,11 @@ def _name_of_any(view: View, found: Mark, words: Context) -> str:
 def _inside_capitals(view: View, start: int, end: int) -> bool:
     """A capitalised number word that does not open a sentence: "the Big Ten", "Channel Four"."""
     plain = view.plain
-    if start == 0 or plain[start - 1] in "\n\"(-–—" or plain[max(0, start - 2) : start].strip() in _OPENERS:
+    if (
+        start == 0
+        or plain[start - 1] in '\n"(-–—'
+        or plain[max(0, start - 2) : start].strip() in _OPENERS
+    ):
         return False
     before = plain[:start].rstrip(' "(')[-1:]
     if before in ".!?:;…\n" or not before:
@@ -334,7 +368,11 @@ def _after_name(view: View, found: Mark, words: Context) -> str:
         following = words.next_word.match(low, found.number.end)["w"]
         if following not in words.names and not _name_sure(view, match, last, found):
             return ""
-    if last.isalpha() and view.plain[match.start("w1") : match.end("w1")].islower() and found.number.form == "digits":
+    if (
+        last.isalpha()
+        and view.plain[match.start("w1") : match.end("w1")].islower()
+        and found.number.form == "digits"
+    ):
         return "" if found.number.end - found.number.start > 5 else "numbered"
     return "numbered"
 
@@ -343,7 +381,18 @@ def _name_sure(view: View, match: object, last: str, found: Mark) -> bool:
     """A capital ("Boeing 737 max") or an abbreviation names whatever follows."""
     at = match.start("w1")  # type: ignore[attr-defined]
     capital = view.plain[at].isupper() and found.number.form == "digits"
-    return capital or last in ("article", "articles", "chapter", "chapitre", "page", "flight", "vol", "loi", "numéro", "number")
+    return capital or last in (
+        "article",
+        "articles",
+        "chapter",
+        "chapitre",
+        "page",
+        "flight",
+        "vol",
+        "loi",
+        "numéro",
+        "number",
+    )
 
 
 def _street(view: View, found: Mark, words: Context) -> str:
@@ -367,13 +416,17 @@ def _street(view: View, found: Mark, words: Context) -> str:
 def _idiom(view: View, found: Mark, words: Context) -> str:
     """ "quart de finale", "second half", "flambant neuf", "demi-finale"."""
     low, start, end = view.low, found.number.start, found.number.end
-    if found.number.form in ("words", "fraction", "multiple") and words.names_after.after_blank(low, end):
+    if found.number.form in ("words", "fraction", "multiple") and words.names_after.after_blank(
+        low, end
+    ):
         return "idiom"
     new = words.table["names"]["new_word"]
     if new and low[start:end] == new:
         left = " " + low[max(0, start - 24) : start].rstrip().replace("'", " ")
         following = words.next_word.match(low, end)
-        counted = following is not None and following["w"].endswith(("s", "x", "z", "mille", "cent"))
+        counted = following is not None and following["w"].endswith(
+            ("s", "x", "z", "mille", "cent")
+        )
         if left.endswith(tuple(f" {w}" for w in words.table["names"]["new"])) and not counted:
             return "adjective"
         if following is not None and not counted and _noun_follows(view, end, words):

@@ -7,53 +7,32 @@ fractions until the end, so that "3,4 milliards" is 3400000000 and not 339999999
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
 from math import gcd
 from typing import Any, NamedTuple
 
 import regex
 
-from claimtrack.errors import PackError
-from claimtrack.languages import pack_table
+from claimtrack.atoms import (
+    CARDINAL,
+    COLLECTIVE,
+    DIGITS,
+    FRACTION,
+    HUNDRED,
+    MULTIPLE,
+    SCALE,
+    VAGUE,
+    VULGAR,
+    Atom,
+    Grammar,
+    find_atoms,
+    grammar,
+)
 from claimtrack.records import Number
-from claimtrack.text import folded, plain
-
-# Roles of atoms.
-DIGITS, CARDINAL, HUNDRED, SCALE = "digits", "cardinal", "hundred", "scale"
-FRACTION, COLLECTIVE, VAGUE, MULTIPLE = "fraction", "collective", "vague", "multiple"
-_ROLES = (CARDINAL, HUNDRED, SCALE, FRACTION, COLLECTIVE, VAGUE, MULTIPLE)
+from claimtrack.text import folded
 
 # Four decimals are kept of a fraction that does not end: a third is 0.3333.
 FRACTION_DECIMALS = 4
 
-# Digits with grouping (three by three; two by two in India), a decimal part, or neither.
-_DIGITS = r"""
-    \d{1,3}(?:(?P<sep>[ .,'’])\d{3}(?!\d))(?:(?P=sep)\d{3}(?!\d))*(?:(?:[.,]|·(?!10(?:\^|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻])))\d+)?
-  | \d{1,2}(?:,\d{2})+,\d{3}(?!\d)
-  | \d+(?:(?:[.,]|·(?!10(?:\^|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻])))\d+)*
-  | (?<![\w.,])[.,]\d+
-"""
-_VULGAR = {
-    "½": (1, 2),
-    "⅓": (1, 3),
-    "⅔": (2, 3),
-    "¼": (1, 4),
-    "¾": (3, 4),
-    "⅕": (1, 5),
-    "⅖": (2, 5),
-    "⅗": (3, 5),
-    "⅘": (4, 5),
-    "⅙": (1, 6),
-    "⅚": (5, 6),
-    "⅛": (1, 8),
-    "⅜": (3, 8),
-    "⅝": (5, 8),
-    "⅞": (7, 8),
-    "⅐": (1, 7),
-    "⅑": (1, 9),
-    "⅒": (1, 10),
-}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _DENOMINATORS = frozenset([2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 16, 20, 32, 50, 64, 100, 1000])
 _TAIL = regex.compile(
@@ -67,17 +46,6 @@ _TAIL = regex.compile(
 )
 
 
-class Atom(NamedTuple):
-    """A digit string or number word: offsets, role, exact value, and the word itself."""
-
-    start: int
-    end: int
-    role: str
-    num: int
-    den: int
-    word: str
-
-
 class Reading(NamedTuple):
     """What atoms from one to before ``stop`` say; ``end`` is the offset where it ends."""
 
@@ -89,98 +57,6 @@ class Reading(NamedTuple):
     words: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
-    """The number grammar of a language, compiled from its pack."""
-
-    words: dict[str, tuple[str, int]]
-    alone: dict[str, int]
-    scan: Any
-    suffix: Any
-    suffixes: dict[str, int]
-    gaps: dict[str, str]
-    fraction_gap: Any
-    of: Any
-    before: Any
-    definite: Any
-    minus: Any
-    ordinal: Any
-    decimal: str
-    decimal_words: tuple[str, ...]
-    and_units: frozenset[int]
-    teens_after: frozenset[int]
-    twenty_after: int
-    comma_joins: bool
-    first_adds: frozenset[int]
-    vague_article: str
-
-
-@cache
-def grammar(language: str) -> Grammar:
-    """The compiled grammar of ``language``. Raises PackError where a word has two roles."""
-    table = pack_table(language, "numbers")
-    words: dict[str, tuple[str, int]] = {}
-    for role in _ROLES:
-        for value, surfaces in table[role].items():
-            for surface in surfaces:
-                if words.setdefault(surface, (role, int(value))) != (role, int(value)):
-                    raise PackError(f"{language}/numbers.toml: {surface!r} has two roles")
-    scales = {s: int(v) for v, many in table["scale"].items() for s in many}
-    suffixes = {s: int(v) for v, many in table["suffix"].items() for s in many}
-    ands = "|".join(table["and_words"])
-    articles = "|".join([*table["articles"], *table["and_words"]])
-    hyphened = sorted({w for w in words if "-" in w} | set(words), key=len, reverse=True)
-    return Grammar(
-        words=words,
-        alone={s: int(v) for v, many in table["fraction_alone"].items() for s in many},
-        scan=regex.compile(
-            rf"(?<![\w])(?:{_DIGITS}|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|\L<words>(?!\w))"
-            rf"|(?<=[\$£€¥₹₽₴]|(?<!\w)(?:rm|rs|usd|eur|gbp|chf|cad|aud|jpy|inr|cny|us))(?:{_DIGITS})",
-            words=hyphened,
-            flags=regex.X,
-        ),
-        suffix=regex.compile(
-            r"[ ]?(?P<s>\L<suffixes>)(?!\w)|(?P<w>\L<scales>)(?!\w)",
-            suffixes=list(suffixes),
-            scales=list(scales),
-        ),
-        suffixes=suffixes | scales,
-        gaps=_gaps(tuple(table["and_words"])),
-        fraction_gap=regex.compile(
-            rf"(?:[ ]|[ ]-[ ]|-)?(?:(?:{ands})[ -])?(?:(?:{'|'.join(table['articles'])})[ ])?"
-        ),
-        of=regex.compile(
-            rf"[ -](?:(?:{'|'.join(table['of_words'])})(?:(?:{articles})[ ])?)?", flags=regex.V1
-        ),
-        before=regex.compile(rf"(?r)(?<!\w)(?:{'|'.join(table['articles'])})[ ]"),
-        definite=regex.compile(rf"(?r)(?<!\w)(?:{'|'.join(table['definite'])})[ ]"),
-        minus=regex.compile(
-            rf"(?r)(?<!\w)(?:(?:{'|'.join(table['minus_words'])})[ ]"
-            rf"|(?<=(?:^|[\"(:]|(?:{'|'.join(table['minus_after'])})[ ]))"
-            rf"(?:{'|'.join(table['minus_sometimes'])})[ ]"
-            rf"|(?<=(?:^|[\s(\[:\"]))[-−+]|(?<=(?:^|\s)(?:{'|'.join(table['minus_after'])})[ ])-[ ])"
-        ),
-        ordinal=regex.compile(rf"(?:-|-et-| et )(?:{'|'.join(table['ordinal_tails'])})(?!\w)"),
-        decimal=table["decimal"],
-        decimal_words=tuple(f" {w} " for w in table["decimal_words"]),
-        and_units=frozenset(table["and_units"]),
-        teens_after=frozenset(table["teens_after"]),
-        twenty_after=table["twenty_after"],
-        comma_joins=table["comma_joins"],
-        first_adds=frozenset(table["first_adds"]),
-        vague_article=table["vague_article"],
-    )
-
-
-def _gaps(ands: tuple[str, ...]) -> dict[str, str]:
-    """What may stand between two words of a numeral → join, and, or comma."""
-    gaps = dict.fromkeys([" ", "-", " - ", "  "], "join")
-    for word in ands:
-        gaps |= dict.fromkeys([f" {word} ", f"-{word}-", f", {word} "], "and")
-    gaps[", "] = "comma"
-    return gaps
-
-
 def find_numbers(text: str, language: str) -> list[Number]:
     """Every numeral of ``text``, in order, none overlapping another.
 
@@ -189,7 +65,7 @@ def find_numbers(text: str, language: str) -> list[Number]:
     """
     rules = grammar(language)
     low = folded(text)
-    atoms = _atoms(low, rules)
+    atoms = find_atoms(low, rules)
     found: list[Number] = []
     i = 0
     while i < len(atoms):
@@ -198,59 +74,6 @@ def find_numbers(text: str, language: str) -> list[Number]:
             found.append(number)
         i = max(stop, i + 1)
     return found
-
-
-def _atoms(low: str, rules: Grammar) -> list[Atom]:
-    atoms = []
-    words = rules.words
-    for match in rules.scan.finditer(low):
-        word = match[0]
-        start, end = match.span()
-        known = words.get(word)
-        if known is not None:
-            atoms.append(Atom(start, end, known[0], known[1], 1, word))
-        elif word in _VULGAR:
-            atoms.append(Atom(start, end, DIGITS, *_VULGAR[word], word))
-        else:
-            value = read_digits(word, rules.decimal)
-            if value is not None:
-                atoms.append(Atom(start, end, DIGITS, *value, word))
-    return atoms
-
-
-def read_digits(word: str, decimal: str) -> tuple[int, int] | None:
-    """A printed digit string as an exact fraction; None where it is no number (1.2.3).
-
-    One separator before three digits is read by the language's habit ("4,800" is 4.8 in French,
-    4800 in English), but ",000" groups everywhere. Two kinds of separator: the last is decimal.
-    """
-    if word.isdigit():
-        return int(word), 1
-    marks = [c for c in word if not c.isdigit()]
-    last = marks[-1]
-    whole, _, rest = word.rpartition(last)
-    grouped = len(rest) == 3 and len(whole.rpartition(marks[0])[2]) <= 3
-    if last in " '’":
-        return int("".join(c for c in word if c.isdigit())), 1
-    if len(set(marks)) == 1 and len(marks) > 1:
-        return (int("".join(c for c in word if c.isdigit())), 1) if grouped else None
-    if len(set(marks)) == 1 and grouped and whole not in ("", "0"):
-        if last != decimal or rest == "000":
-            return int(whole + rest), 1
-    head = "".join(c for c in whole if c.isdigit())
-    if not _well_grouped(whole):
-        return None
-    den = 10 ** len(rest)
-    return int((head or "0") + rest), den
-
-
-def _well_grouped(whole: str) -> bool:
-    """Digits in groups of three (or two, in India) before a decimal sign."""
-    marks = {c for c in whole if not c.isdigit()}
-    if not marks:
-        return True
-    groups = regex.split(r"\D", whole)
-    return len(marks) == 1 and len(groups[-1]) == 3
 
 
 # ---------------------------------------------------------------- whole numbers
@@ -414,7 +237,7 @@ def _read_number(
             return special
     part = _fraction(low, atoms, i, rules)
     if part is not None:
-        start = _article(low, atom.start, rules, atom) if atom.role == FRACTION else atom.start
+        start = _with_article(low, atom, rules) if atom.role == FRACTION else atom.start
         return _number(low, start, part, rules, _fraction_form(atoms, part)), part.stop
     if i + 1 < len(atoms) and atoms[i + 1].role == COLLECTIVE:
         many = _dozens(low, atoms, i, rules)
@@ -435,7 +258,11 @@ def _read_number(
 def _hundreds(atoms: list[Atom], i: int, reading: Reading) -> Reading:
     """ "six hundred (thousand)": a range may share its hundred too ("five or six hundred")."""
     simple = i + 1 < reading.stop <= i + 3 and atoms[i].role == CARDINAL and atoms[i].num < 20
-    if simple and atoms[i + 1].role == HUNDRED and reading.num == atoms[i].num * 100 * reading.scale:
+    if (
+        simple
+        and atoms[i + 1].role == HUNDRED
+        and reading.num == atoms[i].num * 100 * reading.scale
+    ):
         return reading._replace(scale=100 * reading.scale)
     return reading
 
@@ -446,7 +273,7 @@ def _digit_tail(
     """Powers, vulgar fractions and suffixes right after digits; None where there are none."""
     atom = atoms[i]
     num, den, end, form, rule = atom.num, atom.den, atom.end, "digits", "digits"
-    if low[atom.start] in _VULGAR:
+    if low[atom.start] in VULGAR:
         reading = _after_fraction(low, atoms, Reading(num, den, 1, i + 1, end, False), rules)
         return _number(low, atom.start, reading, rules, "fraction"), reading.stop
     tail = _TAIL.match(low, end)
@@ -479,7 +306,7 @@ def _tail_value(tail: Any, atom: Atom) -> tuple[int, int, str] | None:
     """(num, den, form) of digits with the tail that _TAIL found, None where it is no number."""
     num, den = atom.num, atom.den
     if tail["vulgar"]:
-        over, under = _VULGAR[tail["vulgar"].strip()]
+        over, under = VULGAR[tail["vulgar"].strip()]
         return num * under + over, under, "digits"
     if tail["num"]:
         over, under = int(tail["num"]), int(tail["den"])
@@ -507,7 +334,7 @@ def _fraction(low: str, atoms: list[Atom], i: int, rules: Grammar) -> Reading | 
     if first.role == FRACTION:
         num, k = 1, i
         bare = first.word in rules.alone or _scale_next(low, atoms, i)
-        if not (bare or _article_before(low, first.start, rules)):
+        if not (bare or _article_at(low, first.start, rules) is not None):
             return None
         if "-" in low[first.end : first.end + 1] and not _half_of(low, atoms, k):
             return None
@@ -590,7 +417,9 @@ def _plus_fraction(low: str, atoms: list[Atom], reading: Reading, rules: Grammar
         return reading
     more = num * reading.scale
     total = reading.num * under + more * reading.den
-    full = Reading(total, reading.den * under, reading.scale, stop, atoms[stop - 1].end, reading.words)
+    full = Reading(
+        total, reading.den * under, reading.scale, stop, atoms[stop - 1].end, reading.words
+    )
     if reading.scale > 1:
         return full
     times, after = _scales(low, atoms, stop, rules)
@@ -652,11 +481,11 @@ def _collective(
 ) -> tuple[Number | None, int]:
     """ "a dozen" (approximate) and the vague plurals "dizaines", "tens of thousands"."""
     atom = atoms[i]
-    article = rules.before.search(low, max(0, atom.start - 8), atom.start)
-    if article is not None and article.end() == atom.start:
+    article = _article_at(low, atom.start, rules)
+    if article is not None:
         num, k, end, scale = _of_scale(low, atoms, atom.num, i + 1, atom.end, rules)
         reading = Reading(num, 1, scale, k, end, True)
-        return _number(low, article.start(), reading, rules, "collective"), k
+        return _number(low, article, reading, rules, "collective"), k
     if not atom.word.endswith("s"):
         return None, i + 1
     return _plural(low, atoms, i, rules, atom.start)
@@ -670,7 +499,9 @@ def _plural(
     num, k, end, scale = _of_scale(low, atoms, atom.num, i + 1, atom.end, rules)
     if low.startswith(rules.vague_article, max(0, start - 4)) and start >= 4:
         start -= 4
-    return Number(start, end, None, float(2 * num), None, "vague", "plural", max(scale, atom.num)), k
+    return Number(
+        start, end, None, float(2 * num), None, "vague", "plural", max(scale, atom.num)
+    ), k
 
 
 def _scale_alone(
@@ -678,11 +509,11 @@ def _scale_alone(
 ) -> tuple[Number | None, int]:
     """A hundred or scale word first: "a million", "mille", "hundreds of thousands", "millions"."""
     atom = atoms[i]
-    article = rules.before.search(low, max(0, atom.start - 8), atom.start)
-    if article is not None and article.end() == atom.start and not atom.word.endswith("s"):
+    article = _article_at(low, atom.start, rules)
+    if article is not None and not atom.word.endswith("s"):
         reading = _one_of(low, atoms, i, rules)
         reading = _plus_fraction(low, atoms, reading, rules)
-        return _number(low, article.start(), reading, rules, "words"), reading.stop
+        return _number(low, article, reading, rules, "words"), reading.stop
     if atom.word.endswith("s") and (atom.role == SCALE or len(atom.word) > 5):
         return _plural(low, atoms, i, rules, atom.start)
     if atom.role == SCALE and atom.num != 1000:
@@ -704,8 +535,8 @@ def _vague(
 ) -> tuple[Number | None, int]:
     """ "plusieurs", "a few hundred", "quelques dizaines de milliers"."""
     atom = atoms[i]
-    article = rules.before.search(low, max(0, atom.start - 8), atom.start)
-    start = article.start() if article and article.end() == atom.start else atom.start
+    article = _article_at(low, atom.start, rules)
+    start = atom.start if article is None else article
     num, k, end = atom.num, i + 1, atom.end
     scale = 1
     while k < len(atoms) and atoms[k].role in (SCALE, COLLECTIVE, HUNDRED):
@@ -724,8 +555,8 @@ def _multiple(
 ) -> tuple[Number | None, int]:
     """ "doublé", "twice", "threefold"; with its article in "le double"."""
     atom = atoms[i]
-    article = rules.definite.search(low, max(0, atom.start - 8), atom.start)
-    start = article.start() if article and article.end() == atom.start else atom.start
+    article = rules.definite.match(low, max(0, atom.start - 8), atom.start)
+    start = article.start() if article else atom.start
     value = float(atom.num)
     return Number(start, atom.end, value, value, value, "multiple", "multiple", 1), i + 1
 
@@ -738,7 +569,7 @@ def _fraction_alone(
     reading = _fraction(low, atoms, i, rules)
     if reading is None:
         return None, i + 1
-    start = _article(low, atom.start, rules, atom)
+    start = _with_article(low, atom, rules)
     return _number(low, start, reading, rules, _fraction_form(atoms, reading)), reading.stop
 
 
@@ -762,28 +593,30 @@ _PARSERS = {
 # ---------------------------------------------------------------- shared ends
 
 
-def _article_before(low: str, start: int, rules: Grammar) -> bool:
-    found = rules.before.search(low, max(0, start - 8), start)
-    return found is not None and found.end() == start
+def _article_at(low: str, start: int, rules: Grammar) -> int | None:
+    """Where the indefinite article right before ``start`` begins, if there is one."""
+    found = rules.before.match(low, max(0, start - 8), start)
+    return None if found is None else int(found.start())
 
 
-def _article(low: str, start: int, rules: Grammar, atom: Atom) -> int:
+def _with_article(low: str, atom: Atom, rules: Grammar) -> int:
     """Where the numeral starts with its article: "a third", "la moitié", not "du tiers"."""
-    found = rules.before.search(low, max(0, start - 8), start)
-    if found is not None and found.end() == start:
-        return int(found.start())
-    if atom.role == FRACTION and low.startswith("la ", max(0, start - 3)):
-        return start - 3
-    return start
+    article = _article_at(low, atom.start, rules)
+    if article is not None:
+        return article
+    if atom.role == FRACTION and low.startswith("la ", max(0, atom.start - 3)):
+        return atom.start - 3
+    return atom.start
 
 
 def _number(
     low: str, start: int, reading: Reading, rules: Grammar, form: str, rule: str = ""
 ) -> Number:
     """The Number a reading gives, with its sign."""
-    sign = rules.minus.search(low, max(0, start - 12), start) if start else None
     num = reading.num
-    if sign is not None and sign.end() == start:
+    signed = start > 0 and low[start - 1] in "-−+ "
+    sign = rules.minus.match(low, max(0, start - 12), start) if signed else None
+    if sign is not None:
         num, start = (num if sign[0] == "+" else -num), sign.start()
     value = exact_float(num, reading.den)
     if form == "fraction" and reading.scale == 1:

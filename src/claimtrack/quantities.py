@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from claimtrack.ages import read_age, spread
+from claimtrack.atoms import CARDINAL, grammar
 from claimtrack.context import Context, context
 from claimtrack.inherited import inherit_units, settle_units
 from claimtrack.items import item_of
 from claimtrack.marks import Mark, View, mark, rate, two_parts
 from claimtrack.naming import name_of
-from claimtrack.numbers import CARDINAL, grammar
 from claimtrack.qualifiers import bounds, direction, qualify
 from claimtrack.ranges import join_ranges, join_ratios
 from claimtrack.records import Number, Quantity
@@ -176,7 +176,10 @@ def _times(view: View, found: Mark, words: Context) -> None:
     if hit is not None:
         found.right = hit.end
         following = words.next_word.match(view.low, hit.end)
-        if following is None or following["w"].split("'")[0] not in words.table["times"]["compared"]:
+        if (
+            following is None
+            or following["w"].split("'")[0] not in words.table["times"]["compared"]
+        ):
             return
     elif words.times_before.before(view.low, found.left) is None:
         return

@@ -186,7 +186,10 @@ def _opener(view: View, a: Mark, words: Context) -> str:
         left = left[: hit.start].rstrip()
     last = left.replace("'", "' ").replace('"', " ").replace("(", " ").rsplit(None, 1)[-1:]
     joins = words.table["joins"]
-    if any(left.endswith(opener) and not left[: -len(opener)][-1:].isalpha() for opener in joins["between"]):
+    if any(
+        left.endswith(opener) and not left[: -len(opener)][-1:].isalpha()
+        for opener in joins["between"]
+    ):
         return "between"
     if last and last[0] in joins["from"]:
         return "from"

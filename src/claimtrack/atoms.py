@@ -1,0 +1,201 @@
+"""The atoms of numerals: digit strings and number words, each with the role a pack gives it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+import regex
+
+from claimtrack.errors import PackError
+from claimtrack.languages import pack_table
+
+# Roles of atoms.
+DIGITS, CARDINAL, HUNDRED, SCALE = "digits", "cardinal", "hundred", "scale"
+FRACTION, COLLECTIVE, VAGUE, MULTIPLE = "fraction", "collective", "vague", "multiple"
+_ROLES = (CARDINAL, HUNDRED, SCALE, FRACTION, COLLECTIVE, VAGUE, MULTIPLE)
+
+# Digits with grouping (three by three; two by two in India), a decimal part, or neither.
+_DIGITS = r"""
+    \d{1,3}(?:(?P<sep>[ .,'’])\d{3}(?!\d))(?:(?P=sep)\d{3}(?!\d))*(?:(?:[.,]|·(?!10(?:\^|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻])))\d+)?
+  | \d{1,2}(?:,\d{2})+,\d{3}(?!\d)
+  | \d+(?:(?:[.,]|·(?!10(?:\^|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻])))\d+)*
+  | (?<![\w.,])[.,]\d+
+"""
+VULGAR = {
+    "½": (1, 2),
+    "⅓": (1, 3),
+    "⅔": (2, 3),
+    "¼": (1, 4),
+    "¾": (3, 4),
+    "⅕": (1, 5),
+    "⅖": (2, 5),
+    "⅗": (3, 5),
+    "⅘": (4, 5),
+    "⅙": (1, 6),
+    "⅚": (5, 6),
+    "⅛": (1, 8),
+    "⅜": (3, 8),
+    "⅝": (5, 8),
+    "⅞": (7, 8),
+    "⅐": (1, 7),
+    "⅑": (1, 9),
+    "⅒": (1, 10),
+}
+
+
+class Atom(NamedTuple):
+    """A digit string or number word: offsets, role, exact value, and the word itself."""
+
+    start: int
+    end: int
+    role: str
+    num: int
+    den: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The number grammar of a language, compiled from its pack."""
+
+    words: dict[str, tuple[str, int]]
+    alone: dict[str, int]
+    scan: Any
+    suffix: Any
+    suffixes: dict[str, int]
+    gaps: dict[str, str]
+    fraction_gap: Any
+    of: Any
+    before: Any
+    definite: Any
+    minus: Any
+    ordinal: Any
+    decimal: str
+    decimal_words: tuple[str, ...]
+    and_units: frozenset[int]
+    teens_after: frozenset[int]
+    twenty_after: int
+    comma_joins: bool
+    first_adds: frozenset[int]
+    vague_article: str
+
+
+@cache
+def grammar(language: str) -> Grammar:
+    """The compiled grammar of ``language``. Raises PackError where a word has two roles."""
+    table = pack_table(language, "numbers")
+    words: dict[str, tuple[str, int]] = {}
+    for role in _ROLES:
+        for value, surfaces in table[role].items():
+            for surface in surfaces:
+                if words.setdefault(surface, (role, int(value))) != (role, int(value)):
+                    raise PackError(f"{language}/numbers.toml: {surface!r} has two roles")
+    scales = {s: int(v) for v, many in table["scale"].items() for s in many}
+    suffixes = {s: int(v) for v, many in table["suffix"].items() for s in many}
+    ands = "|".join(table["and_words"])
+    articles = "|".join([*table["articles"], *table["and_words"]])
+    hyphened = sorted({w for w in words if "-" in w} | set(words), key=len, reverse=True)
+    return Grammar(
+        words=words,
+        alone={s: int(v) for v, many in table["fraction_alone"].items() for s in many},
+        scan=regex.compile(
+            rf"(?<![\w])(?:{_DIGITS}|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|\L<words>(?!\w))"
+            rf"|(?<=[\$£€¥₹₽₴]|(?<!\w)(?:rm|rs|usd|eur|gbp|chf|cad|aud|jpy|inr|cny|us))(?:{_DIGITS})",
+            words=hyphened,
+            flags=regex.X,
+        ),
+        suffix=regex.compile(
+            r"[ ]?(?P<s>\L<suffixes>)(?!\w)|(?P<w>\L<scales>)(?!\w)",
+            suffixes=list(suffixes),
+            scales=list(scales),
+        ),
+        suffixes=suffixes | scales,
+        gaps=_gaps(tuple(table["and_words"])),
+        fraction_gap=regex.compile(
+            rf"(?:[ ]|[ ]-[ ]|-)?(?:(?:{ands})[ -])?(?:(?:{'|'.join(table['articles'])})[ ])?"
+        ),
+        of=regex.compile(
+            rf"[ -](?:(?:{'|'.join(table['of_words'])})(?:(?:{articles})[ ])?)?", flags=regex.V1
+        ),
+        before=regex.compile(rf"(?r)(?<!\w)(?:{'|'.join(table['articles'])})[ ]"),
+        definite=regex.compile(rf"(?r)(?<!\w)(?:{'|'.join(table['definite'])})[ ]"),
+        minus=regex.compile(
+            rf"(?r)(?<!\w)(?:(?:{'|'.join(table['minus_words'])})[ ]"
+            rf"|(?<=(?:^|[\"(:]|(?:{'|'.join(table['minus_after'])})[ ]))"
+            rf"(?:{'|'.join(table['minus_sometimes'])})[ ]"
+            rf"|(?<=(?:^|[\s(\[:\"]))[-−+]|(?<=(?:^|\s)(?:{'|'.join(table['minus_after'])})[ ])-[ ])"
+        ),
+        ordinal=regex.compile(rf"(?:-|-et-| et )(?:{'|'.join(table['ordinal_tails'])})(?!\w)"),
+        decimal=table["decimal"],
+        decimal_words=tuple(f" {w} " for w in table["decimal_words"]),
+        and_units=frozenset(table["and_units"]),
+        teens_after=frozenset(table["teens_after"]),
+        twenty_after=table["twenty_after"],
+        comma_joins=table["comma_joins"],
+        first_adds=frozenset(table["first_adds"]),
+        vague_article=table["vague_article"],
+    )
+
+
+def _gaps(ands: tuple[str, ...]) -> dict[str, str]:
+    """What may stand between two words of a numeral → join, and, or comma."""
+    gaps = dict.fromkeys([" ", "-", " - ", "  "], "join")
+    for word in ands:
+        gaps |= dict.fromkeys([f" {word} ", f"-{word}-", f", {word} "], "and")
+    gaps[", "] = "comma"
+    return gaps
+
+
+def find_atoms(low: str, rules: Grammar) -> list[Atom]:
+    atoms = []
+    words = rules.words
+    for match in rules.scan.finditer(low):
+        word = match[0]
+        start, end = match.span()
+        known = words.get(word)
+        if known is not None:
+            atoms.append(Atom(start, end, known[0], known[1], 1, word))
+        elif word in VULGAR:
+            atoms.append(Atom(start, end, DIGITS, *VULGAR[word], word))
+        else:
+            value = read_digits(word, rules.decimal)
+            if value is not None:
+                atoms.append(Atom(start, end, DIGITS, *value, word))
+    return atoms
+
+
+def read_digits(word: str, decimal: str) -> tuple[int, int] | None:
+    """A printed digit string as an exact fraction; None where it is no number (1.2.3).
+
+    One separator before three digits is read by the language's habit ("4,800" is 4.8 in French,
+    4800 in English), but ",000" groups everywhere. Two kinds of separator: the last is decimal.
+    """
+    if word.isdigit():
+        return int(word), 1
+    marks = [c for c in word if not c.isdigit()]
+    last = marks[-1]
+    whole, _, rest = word.rpartition(last)
+    grouped = len(rest) == 3 and len(whole.rpartition(marks[0])[2]) <= 3
+    if last in " '’":
+        return int("".join(c for c in word if c.isdigit())), 1
+    if len(set(marks)) == 1 and len(marks) > 1:
+        return (int("".join(c for c in word if c.isdigit())), 1) if grouped else None
+    if len(set(marks)) == 1 and grouped and whole not in ("", "0"):
+        if last != decimal or rest == "000":
+            return int(whole + rest), 1
+    head = "".join(c for c in whole if c.isdigit())
+    if not _well_grouped(whole):
+        return None
+    den = 10 ** len(rest)
+    return int((head or "0") + rest), den
+
+
+def _well_grouped(whole: str) -> bool:
+    """Digits in groups of three (or two, in India) before a decimal sign."""
+    marks = {c for c in whole if not c.isdigit()}
+    if not marks:
+        return True
+    groups = regex.split(r"\D", whole)
+    return len(marks) == 1 and len(groups[-1]) == 3
