@@ -1,4 +1,4 @@
-"""Numbers that only name something, or tell when: years, dates, clock times, article numbers.
+"""Numbers that only name or number something: article 5, F-16, a phone number, a score.
 
 ``name_of`` says which rule makes a number no claim, "" where none does. All rules look at the
 few characters around the number and at word lists of the pack; none knows an article.
@@ -9,14 +9,12 @@ from __future__ import annotations
 import regex
 
 from claimtrack.context import Context
+from claimtrack.dates import noun_follows, time_of
 from claimtrack.marks import Mark, View
 
-# How far back a year or a score is looked for.
-REACH = 60
-
-_TOKEN_CHARS = regex.compile(r"(?r)\S+")
+_TOKEN_BEFORE = regex.compile(r"(?r)\S+")
 _TOKEN_AFTER = regex.compile(r"\S*")
-_LAST_WORDS = regex.compile(
+_WORDS_BEFORE = regex.compile(
     r"(?r)(?:(?P<w2>[\p{L}'&.°º-]+)[ ])?(?P<w1>[\p{L}'&.°º#§№-]+[ ]?|[#§№][ ]?)"
 )
 _URL = regex.compile(
@@ -29,15 +27,23 @@ _PHONE = regex.compile(
     flags=regex.X,
 )
 _DATE = regex.compile(
-    r"(?<![\d/])(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}([-/.])\d{1,2}\1\d{2,4}|\d{1,2}/\d{4})(?![\d/])"
+    r"""(?<![\d/])(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}([-/.])\d{1,2}\1\d{2,4}
+      | \d{1,2}/\d{4})(?![\d/])""",
+    flags=regex.X,
 )
 _CITATION_AFTER = regex.compile(r"(?:[,–-]\s?\d+)*\]")
 _ORDINAL = regex.compile(
-    r"(?:st|nd|rd|th|er|re|ère|e|ème|eme|è|ᵉ|ᵉʳ|º|ª|nde|nd|ers|res|es|èmes|emes|°)(?![\p{L}])"
+    r"(?:st|n?d|rd|th|ers?|res?|ère|e[sr]?|[èe]mes?|è|ᵉʳ?|º|ª|nde|°)(?![\p{L}])"
 )
 _LIST_ITEM = regex.compile(r"[.)][ \t]|\.?°[ ]|[ ]?[.)-][ ]")
-_MINUTES = regex.compile(r"(?<!\d)\d{1,2}(?:[ ]?h[ ]?|:)$")
-_SCORE_AFTER = regex.compile(r"[-–]\d{1,3}(?!\d)(?![ ]?(?:%|\p{Sc}))")
+_SCORE_AFTER = regex.compile(r"[-–](?P<other>\d{1,3})(?!\d)(?![ ]?(?:%|\p{Sc}))")
+_SCORE_BEFORE = regex.compile(r"(?r)(?<!\d)(?P<other>\d{1,3})[-–]")
+_HIGHEST_SCORE = 250
+_IN_TOKEN_BEFORE, _IN_TOKEN_AFTER = frozenset("/=?&_@#.,:+-(%"), frozenset("/=?&_@-:.")
+_OPENERS = frozenset('.!?:;…–—-"(•·|\n')
+_NEAR = 60
+# A figure this close before makes a list of results of "League 38".
+_LISTED = 80
 
 
 def name_of(view: View, found: Mark, previous: Mark | None, words: Context) -> str:
@@ -46,84 +52,45 @@ def name_of(view: View, found: Mark, previous: Mark | None, words: Context) -> s
     if found.kind == "money" or number.form in ("vague", "collective"):
         return ""
     if number.form == "digits":
-        rule = _name_of_digits(view, found, words)
+        rule = _digits(view, found, words)
         if rule:
             return rule
-    rule = _name_of_any(view, found, words)
-    if not rule and number.form == "digits" and not found.own_unit:
+    if found.own_unit:
+        return _idiom(view, found, words) if found.kind in ("measure", "duration") else ""
+    rule = _numbered(view, found, words)
+    if not rule and number.form != "digits":
+        rule = _in_name(view, found)
+    rule = rule or _idiom(view, found, words) or _street(view, found, words)
+    if not rule and number.form == "digits":
         rule = _after_capital(view, found, previous, words)
     return rule
 
 
-def _after_capital(view: View, found: Mark, previous: Mark | None, words: Context) -> str:
-    """ "Jarvik 7", "LZ 129": a name right before, nothing counted after, and no list of results
-    ("gives Progress 46 seats, League 38")."""
-    plain, start = view.plain, found.number.start
-    if start < 2 or plain[start - 1] != " " or not plain[start : found.number.end].isdigit():
-        return ""
-    at = plain.rfind(" ", 0, start - 1) + 1
-    word = plain[at : start - 1].rsplit("'", 1)[-1].lstrip('("')
-    if (
-        not word[:1].isupper()
-        or not word[-1:].isalnum()
-        or _noun_follows(view, found.number.end, words)
-    ):
-        return ""
-    if at < 2 or plain[at - 2] in ".!?:\n" or "\n" in plain[at:start] or len(word) < 2:
-        return ""
-    listed = previous is not None and not previous.name and start - previous.right < 80
-    return "" if listed and "\n" not in plain[previous.right : start] else "proper_name"  # type: ignore[union-attr]
+# ---------------------------------------------------------------- digits
 
 
-def _name_of_digits(view: View, found: Mark, words: Context) -> str:
+def _digits(view: View, found: Mark, words: Context) -> str:
+    """Rules that go by the characters next to a digit string."""
     low, start, end = view.low, found.number.start, found.number.end
-    before = low[start - 1] if start else "\n"
-    after = low[end] if end < len(low) else "\n"
-    if before in "/=?&_@#.,:+-(%" or after in "/=?&_@-:.":
-        rule = _in_token(view, start, end)
-        if rule:
-            return rule
-    beside = (low[max(0, start - 2) : start], low[end : end + 2])
-    if any(b.strip().isdigit() and " " in b for b in beside) and _in_token(view, start, end):
-        return "phone_number"
-    if low[start] == "0" and low[start:end].isdigit() and end - start > 1:
-        return "identifier"
-    if before == "-" and start > 1 and low[start - 2].isalpha() and not _ages_prefix(low, start):
-        return "identifier"
-    if before == "[" and _CITATION_AFTER.match(low, end):
-        return "citation"
+    before, after = low[start - 1 : start] or "\n", low[end : end + 1] or "\n"
+    rule = _in_token(low, start, end, before, after) or _code(low, start, end, before)
+    if rule:
+        return rule
     if after.isalpha() and _ORDINAL.match(low, end):
         return "ordinal"
-    if found.own_unit:
-        return _clock(view, found, words) or _date(view, found, words)
-    if after.isalpha() or after in "°ᵉº_":
-        if after == "s" and _ages_prefix(low, start):
-            return ""
-        return _clock(view, found, words) or "identifier"
-    if before == "\n" and _LIST_ITEM.match(low, end):
-        return "list_number"
-    if before == "(" and low[end : end + 2] == ") " and (start < 2 or low[start - 2] == "\n"):
-        return "list_number"
-    return (
-        _clock(view, found, words)
-        or _date(view, found, words)
-        or _score(view, found, words)
-        or _year(view, found, words)
-        or _hyphen_name(view, found)
-    )
+    if not found.own_unit:
+        rule = _unknown_letters(low, start, end, after) or _listed(low, start, end, before)
+    return rule or time_of(view, found, words) or _score(view, found, words)
 
 
-def _ages_prefix(low: str, start: int) -> bool:
-    return low.endswith(("over-", "under-", "sub-"), max(0, start - 6), start)
-
-
-def _in_token(view: View, start: int, end: int) -> str:
+def _in_token(low: str, start: int, end: int, before: str, after: str) -> str:
     """Web addresses, phone numbers and numeric dates around the number."""
-    low = view.low
-    left = _TOKEN_CHARS.match(low, max(0, start - 80), start)
-    begin = left.start() if left else start
-    stop = _TOKEN_AFTER.match(low, end).end()
-    token = low[begin:stop]
+    groups = low[max(0, start - 2) : start].strip().isdigit() and before == " "
+    groups = groups or (after == " " and low[end + 1 : end + 2].isdigit())
+    if not (before in _IN_TOKEN_BEFORE or after in _IN_TOKEN_AFTER or groups):
+        return ""
+    left = _TOKEN_BEFORE.match(low, max(0, start - 80), start)
+    token = low[left.start() if left else start : _TOKEN_AFTER.match(low, end).end()]
     if _URL.search(token):
         return "web_address"
     for pattern, rule in ((_DATE, "numeric_date"), (_PHONE, "phone_number")):
@@ -133,302 +100,151 @@ def _in_token(view: View, start: int, end: int) -> str:
     return ""
 
 
-def _hyphen_name(view: View, found: Mark) -> str:
-    """ "3-D", "5-HT": digits and capitals joined by a hyphen; a range or compound is none."""
-    text, end = view.plain, found.number.end
-    if text[end : end + 1] != "-" or not text[end + 1 : end + 2].isupper():
-        return ""
-    return "identifier"
+def _code(low: str, start: int, end: int, before: str) -> str:
+    """ "007", "F-16", "[12]"."""
+    if low[start] == "0" and end - start > 1 and low[start:end].isdigit():
+        return "identifier"
+    if before == "-" and low[start - 2 : start - 1].isalpha() and not _limit(low, start):
+        return "identifier"
+    return "citation" if before == "[" and _CITATION_AFTER.match(low, end) else ""
 
 
-def _clock(view: View, found: Mark, words: Context) -> str:
-    low, start, end = view.low, found.number.start, found.number.end
-    value = found.value
-    if value is None or not 0 <= value <= 59 or value != int(value) or found.number.scale > 1:
-        return ""
-    if _MINUTES.search(low, max(0, start - 5), start):
-        return "clock_time"
-    match = words.time.clock_right.match(low, end) if value <= 24 else None
-    if match is None:
-        return _oclock(low, start, words)
-    left = low[max(0, start - 20) : start].rstrip()
-    time = words.table["time"]
-    if match["m2"] and not match["half"] and low[end] == ".":
-        return ""  # 4.12 is a number unless "am" follows
-    if match["m2"] or match["min"]:
+def _limit(low: str, start: int) -> bool:
+    """ "over-65s", "sub-20"."""
+    return low.endswith(("over-", "under-", "sub-"), max(0, start - 6), start)
+
+
+def _unknown_letters(low: str, start: int, end: int, after: str) -> str:
+    """Letters joined to the digits that are no unit: "777f", "3-D"; "over-65s" is an age."""
+    if after == "-":
         return (
-            ""
-            if left.endswith(tuple(f" {w}" for w in time["duration_before"][:5]))
-            else "clock_time"
+            "identifier"
+            if low[end + 1 : end + 2].isalpha() and low[end + 2 : end + 3] in " ,."
+            else ""
         )
-    if match["u"] not in ("h", "heure", "heures"):
-        return "clock_time"
-    if words.time.clock_range.match(low, match.end()):
-        return "clock_time"
-    rest = low[match.end() :][:16].lstrip()
-    if rest.startswith(tuple(time["clock_after"])):
-        return "clock_time"
-    if rest.startswith(("et demie", "et quart", *time["clock_not_after"])) and not left.endswith(
-        " à"
-    ):
+    if not after.isalpha() and after not in "°ᵉº_":
         return ""
-    last = left.rsplit(" ", 1)[-1].rsplit("'", 1)[-1]
-    if rest.startswith(tuple(f"{w} " for w in time["clock_not_after"])):
-        return ""
-    return "clock_time" if last in time["clock_before"][:8] else ""
-
-
-def _oclock(low: str, start: int, words: Context) -> str:
-    """ "half past six", "at six" are hours; so is a bare "at 5" before a stop."""
-    left = low[max(0, start - 16) : start].rstrip()
-    if any(left.endswith(f" {w}") or left == w for w in words.table["time"]["oclock"] if " " in w):
-        return "clock_time"
-    return ""
-
-
-def _date(view: View, found: Mark, words: Context) -> str:
-    low, start, end = view.low, found.number.start, found.number.end
-    value = found.value
-    if value is None or value != int(value) or not 1 <= value <= 31 or found.number.scale > 1:
-        return ""
-    if words.time.date_right.match(low, end):
-        return "date"
-    left = words.time.date_left.match(low, max(0, start - 24), start)
-    if left is not None:
-        return "date"
-    words_left = low[max(0, start - 14) : start].rstrip().rsplit(" ", 2)
-    last = words_left[-1]
-    time = words.table["time"]
-    if (
-        last in time["weekdays"]
-        and not time["months_before"]
-        and not _noun_follows(view, end, words)
-    ):
-        return "date"
-    before = (last, " ".join(words_left[-2:]))
-    if any(b in time["day_before"] for b in before) and not _noun_follows(view, end, words):
-        return "date" if found.number.form == "digits" else ""
-    return ""
-
-
-def _noun_follows(view: View, end: int, words: Context) -> bool:
-    """Does a lower-case word that may be a counted noun follow the number?"""
-    match = words.next_word.match(view.plain, end)
-    if match is None:
-        return False
-    word = match["w"]
-    return (
-        word[0].islower()
-        and word.replace("’", "'") not in words.stop
-        and not any(word.startswith(w) for w in ("d'", "l'", "qu'", "n'", "s'", "c'"))
+    hour = after == "h" and (
+        low[end + 1 : end + 2].isdigit() or not low[end + 1 : end + 2].isalpha()
     )
+    return "" if hour or (after == "s" and _limit(low, start)) else "identifier"
 
 
-def _year(view: View, found: Mark, words: Context) -> str:
-    """A bare four-digit number that context makes a year; eras make any number one."""
-    low, start, end = view.low, found.number.start, found.number.end
-    if low[end : end + 1] == " " and words.time.eras.at(low, end + 1):
-        return "year"
-    if low.endswith(("ad ", "a.d. "), 0, start) and (found.value or 0) < 2100:
-        return "year"
-    printed = low[start:end]
-    if len(printed) == 3 and printed.isdigit() and low.endswith((" in ", " en "), 0, start):
-        return "" if _noun_follows(view, end, words) else "year"
-    if (
-        low[start - 1 : start] in "-–/"
-        and low[start - 5 : start - 1].isdigit()
-        and len(printed) == 2
-    ):
-        return "year"
-    if not (len(printed) == 4 and printed.isdigit() and 1000 <= int(printed) <= 2100):
-        return ""
-    left = low[max(0, start - 24) : start].rstrip(" (")
-    last = left.rsplit(" ", 1)[-1].rsplit("'", 1)[-1].rsplit("\n", 1)[-1]
-    return "year" if _reads_as_year(view, found, words, last, int(printed)) else ""
-
-
-def _reads_as_year(view: View, found: Mark, words: Context, last: str, value: int) -> bool:
-    time = words.table["time"]
-    low, end = view.low, found.number.end
-    before = low[max(0, found.number.start - REACH) : found.number.start]
-    if last in time["year_never"]:
-        return False
-    if last in time["year_always"] or last.rstrip(".") in words.time.months:
-        return True
-    if any(before.endswith(f" {w} ") for w in time["year_always"] if " " in w):
-        return True
-    if low[end : end + 1] in "-–/" and low[end + 1 : end + 5].strip(" .,)")[:2].isdigit():
-        return True
-    if low[end : end + 1] == "s":
-        return True
-    noun = _noun_follows(view, end, words)
-    if noun and not time["months_before"]:  # what is counted stands in the plural
-        noun = words.next_word.match(low, end)["w"].endswith(("s", "x", "z"))
-    if _qualified(low, found.number.start, words):
-        return False
-    if noun and 1900 <= value <= 2099 and time["months_before"]:
-        return last in time["year_before"] and not _people(low, end, words)
-    return not noun
-
-
-def _people(low: str, end: int, words: Context) -> bool:
-    return words.next_word.match(low, end)["w"] in words.persons
-
-
-def _qualified(low: str, start: int, words: Context) -> bool:
-    """A phrase of amount, not of time ("à partir de 1882", "around 1500"), before the number."""
-    hit = words.before.before(low, start)
-    return hit is not None and hit.phrase not in words.table["time"]["year_phrases"]
+def _listed(low: str, start: int, end: int, before: str) -> str:
+    """ "1. ", "2) ", "(3) " at the start of a line."""
+    if before == "\n" and _LIST_ITEM.match(low, end):
+        return "list_number"
+    opens = (
+        before == "(" and low[end : end + 2] == ") " and low[start - 2 : start - 1] in ("", "\n")
+    )
+    return "list_number" if opens else ""
 
 
 def _score(view: View, found: Mark, words: Context) -> str:
     """ "won 3-1", "6-4, 6-3": two small numbers joined by a dash near a word of games."""
     low, start, end = view.low, found.number.start, found.number.end
     value = found.value or 0
+    if found.own_unit or value > _HIGHEST_SCORE or value != int(value):
+        return ""
     first = _SCORE_AFTER.match(low, end)
-    second = low[start - 1 : start] in ("-", "–") and low[start - 2 : start - 1].isdigit()
-    if not (first or second) or value > 250 or value != int(value):
+    second = _SCORE_BEFORE.match(low, max(0, start - 4), start)
+    if first is None and second is None:
         return ""
-    other = int("".join(c for c in low[end + 1 : first.end()] if c.isdigit())) if first else -1
-    if first and other <= value:
-        return "score"
-    if second and _number_before(low, start - 1) >= value:
-        return "score"
-    near = low[max(0, start - REACH) : start + 12]
-    tokens = set(regex.findall(r"[\p{L}'-]+", near))
-    return (
-        "score"
-        if tokens & set(words.table["scores"]["near"]) and not _noun_follows(view, end, words)
-        else ""
+    falls = (first is not None and int(first["other"]) <= value) or (
+        second is not None and int(second["other"]) >= value
     )
+    near = set(regex.findall(r"[\p{L}'-]+", low[max(0, start - _NEAR) : start + 12]))
+    of_games = near & set(words.table["scores"]["near"]) and not noun_follows(view, end, words)
+    return "score" if falls or of_games else ""
 
 
-def _number_before(low: str, end: int) -> int:
-    start = end
-    while start > 0 and low[start - 1].isdigit():
-        start -= 1
-    return int(low[start:end] or 0)
+# ---------------------------------------------------------------- words around
 
 
-def _name_of_any(view: View, found: Mark, words: Context) -> str:
-    """Rules for digits and words alike: "article 5", "phase two", "Deux-Sèvres", "12 rue ..."."""
-    low, start, end = view.low, found.number.start, found.number.end
-    if found.own_unit and found.kind != "measure":
-        return "" if found.kind != "duration" else _idiom(view, found, words)
-    rule = _after_name(view, found, words)
-    if rule and not found.own_unit:
-        return rule
-    plain = view.plain
-    if found.number.form in ("words", "fraction", "multiple"):
-        if plain[end : end + 1] == "-" and plain[end + 1 : end + 2].isupper():
-            return "proper_name"
-        if plain[start - 1 : start] == "-" and start > 1 and plain[start - 2].isalpha():
-            return "compound"
-        if plain[start].isupper() and _inside_capitals(view, start, end):
-            return "proper_name"
-    return _idiom(view, found, words) or _street(view, found, words)
-
-
-def _inside_capitals(view: View, start: int, end: int) -> bool:
-    """A capitalised number word that does not open a sentence: "the Big Ten", "Channel Four"."""
-    plain = view.plain
-    if (
-        start == 0
-        or plain[start - 1] in '\n"(-–—'
-        or plain[max(0, start - 2) : start].strip() in _OPENERS
-    ):
-        return False
-    before = plain[:start].rstrip(' "(')[-1:]
-    if before in ".!?:;…\n" or not before:
-        return False
-    after = plain[end : end + 2].strip()
-    word = _LAST_WORDS.match(plain, max(0, start - 24), start)
-    cap_before = word is not None and word["w1"][0].isupper()
-    return cap_before or (after[:1].isupper() and len(after) > 0)
-
-
-_OPENERS = frozenset([".", "!", "?", ":", "–", "—", "-", '"', "(", "•", "·", "|", "…"])
-
-
-def _after_name(view: View, found: Mark, words: Context) -> str:
+def _numbered(view: View, found: Mark, words: Context) -> str:
     """ "article 5", "Boeing 737", "n° 1": a word before says that the number names."""
-    low, start = view.low, found.number.start
-    match = _LAST_WORDS.match(low, max(0, start - 30), start)
-    if match is None:
-        return ""
+    low, start, end = view.low, found.number.start, found.number.end
     value = found.value
     if value is None or value != int(value) or found.number.scale > 1000:
         return ""
-    last = match["w1"].strip()
-    both = f"{match['w2']} {last}" if match["w2"] else last
-    bare = last.rsplit("'", 1)[-1]
-    if not (last in words.names or both in words.names or bare in words.names):
+    match = _WORDS_BEFORE.match(low, max(0, start - 30), start)
+    if match is None:
         return ""
-    if _noun_follows(view, found.number.end, words) and last[-1].isalpha():
-        following = words.next_word.match(low, found.number.end)["w"]
-        if following not in words.names and not _name_sure(view, match, last, found):
-            return ""
-    if (
-        last.isalpha()
-        and view.plain[match.start("w1") : match.end("w1")].islower()
-        and found.number.form == "digits"
-    ):
-        return "" if found.number.end - found.number.start > 5 else "numbered"
-    return "numbered"
+    last = match["w1"].strip()
+    both = f"{match['w2']} {last}"
+    if not {last, both, last.rsplit("'", 1)[-1]} & words.names:
+        return ""
+    noun = noun_follows(view, end, words)
+    digits = found.number.form == "digits"
+    capital = view.plain[match.start("w1")].isupper()
+    sure = (capital and digits) or last in words.table["names"]["always"] or noun in words.names
+    if noun and last[-1].isalpha() and not sure:
+        return ""
+    too_long = last.isalpha() and digits and not capital and end - start > 5
+    return "" if too_long else "numbered"
 
 
-def _name_sure(view: View, match: object, last: str, found: Mark) -> bool:
-    """A capital ("Boeing 737 max") or an abbreviation names whatever follows."""
-    at = match.start("w1")  # type: ignore[attr-defined]
-    capital = view.plain[at].isupper() and found.number.form == "digits"
-    return capital or last in (
-        "article",
-        "articles",
-        "chapter",
-        "chapitre",
-        "page",
-        "flight",
-        "vol",
-        "loi",
-        "numéro",
-        "number",
-    )
+def _in_name(view: View, found: Mark) -> str:
+    """Number words in names: "Deux-Sèvres", "Channel Four", "the Big Ten"."""
+    plain, start, end = view.plain, found.number.start, found.number.end
+    if plain[end : end + 1] == "-" and plain[end + 1 : end + 2].isupper():
+        return "proper_name"
+    if plain[start - 1 : start] == "-" and plain[start - 2 : start - 1].isalpha():
+        return "compound"
+    if not plain[start].isupper() or start == 0:
+        return ""
+    before = plain[max(0, start - 40) : start]
+    if before.rstrip(' "(')[-1:] in _OPENERS or before[-1] in _OPENERS or not before.strip():
+        return ""
+    word = _WORDS_BEFORE.match(plain, max(0, start - 24), start)
+    after_capital = word is not None and word["w1"][0].isupper()
+    return "proper_name" if after_capital or plain[end : end + 2].strip()[:1].isupper() else ""
+
+
+def _after_capital(view: View, found: Mark, previous: Mark | None, words: Context) -> str:
+    """ "Jarvik 7", "LZ 129": a name right before, nothing counted after, and no list of results
+    ("gives Progress 46 seats, League 38")."""
+    plain, start = view.plain, found.number.start
+    if plain[start - 1 : start] != " " or not plain[start : found.number.end].isdigit():
+        return ""
+    at = plain.rfind(" ", 0, start - 1) + 1
+    word = plain[at : start - 1].rsplit("'", 1)[-1].lstrip('("')
+    if len(word) < 2 or not word[0].isupper() or not word[-1].isalnum() or "\n" in plain[at:start]:
+        return ""
+    if at < 2 or plain[at - 2] in ".!?:\n" or noun_follows(view, found.number.end, words):
+        return ""
+    if previous is not None and not previous.name and start - previous.right < _LISTED:
+        return "" if "\n" not in plain[previous.right : start] else "proper_name"
+    return "proper_name"
 
 
 def _street(view: View, found: Mark, words: Context) -> str:
     """ "12 Harbour Street", "12, rue de Rivoli", "12 bis rue"."""
-    if found.number.form != "digits" or (found.value or 0) > 9999 or found.own_unit:
+    names = words.table["names"]
+    if found.number.form != "digits" or (found.value or 0) > 9999:
         return ""
-    after = view.plain[found.number.end : found.number.end + 40]
-    low = after.lower().lstrip(" ,")
-    for extra in words.table["names"]["after"]:
-        low = low.removeprefix(f"{extra} ").lstrip(" ,")
-    tokens = low.split(" ", 4)
-    streets = words.table["names"]["streets"]
-    if tokens and tokens[0] in streets and not words.table["time"]["months_before"]:
-        return "street_number"
-    if words.table["time"]["months_before"] and after[1:2].isupper():
-        named = [t.strip(".,;:)") for t in tokens[1:4]]
-        return "street_number" if any(t in streets for t in named) else ""
-    return ""
+    after = view.plain[found.number.end : found.number.end + 40].lstrip(" ,")
+    for extra in names["after"]:
+        after = after.removeprefix(f"{extra} ").lstrip(" ,")
+    tokens = [t.strip(".,;:)").lower() for t in after.split(" ", 4)]
+    if names["street_first"]:
+        return "street_number" if tokens[0] in names["streets"] else ""
+    named = after[:1].isupper() and any(t in names["streets"] for t in tokens[1:4])
+    return "street_number" if named else ""
 
 
 def _idiom(view: View, found: Mark, words: Context) -> str:
-    """ "quart de finale", "second half", "flambant neuf", "demi-finale"."""
+    """ "quart de finale", "half-time", "flambant neuf"."""
+    if found.number.form not in ("words", "fraction", "multiple"):
+        return ""
     low, start, end = view.low, found.number.start, found.number.end
-    if found.number.form in ("words", "fraction", "multiple") and words.names_after.after_blank(
-        low, end
-    ):
+    if words.names_after.after_blank(low, end):
         return "idiom"
-    new = words.table["names"]["new_word"]
-    if new and low[start:end] == new:
-        left = " " + low[max(0, start - 24) : start].rstrip().replace("'", " ")
-        following = words.next_word.match(low, end)
-        counted = following is not None and following["w"].endswith(
-            ("s", "x", "z", "mille", "cent")
-        )
-        if left.endswith(tuple(f" {w}" for w in words.table["names"]["new"])) and not counted:
-            return "adjective"
-        if following is not None and not counted and _noun_follows(view, end, words):
-            return "" if found.number.end - start > len(new) else "adjective"
-    return ""
+    names = words.table["names"]
+    if low[start:end] not in names["adjectives"]:
+        return ""
+    following = words.next_word.match(low, end)
+    counted = following is not None and following["w"].endswith(tuple(names["counted"]))
+    left = f" {low[max(0, start - 24) : start].rstrip()}".replace("'", " ")
+    new = left.endswith(tuple(f" {w}" for w in names["new"])) or noun_follows(view, end, words)
+    return "adjective" if new and not counted else ""
