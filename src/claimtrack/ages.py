@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import regex
 
@@ -26,7 +27,7 @@ def read_age(view: View, found: Mark, words: Context) -> None:
 
 def spread(view: View, found: list[Quantity]) -> list[Quantity]:
     """ "âgés de 19 et 23 ans": what is joined to an age is one."""
-    for i, (a, b) in enumerate(zip(found, found[1:], strict=False)):
+    for i, (a, b) in enumerate(pairwise(found)):
         joined = view.low[a.end : b.start] in (" et ", " and ", " ou ", " or ", ", ")
         alike = b.kind in ("duration", "count") and (b.unit == a.unit or not b.item)
         if a.kind == "age" and joined and alike:

@@ -17,10 +17,12 @@ FRACTION, COLLECTIVE, VAGUE, MULTIPLE = "fraction", "collective", "vague", "mult
 _ROLES = (CARDINAL, HUNDRED, SCALE, FRACTION, COLLECTIVE, VAGUE, MULTIPLE)
 
 # Digits with grouping (three by three; two by two in India), a decimal part, or neither.
-_DIGITS = r"""
-    \d{1,3}(?:(?P<sep>[ .,'’])\d{3}(?!\d))(?:(?P=sep)\d{3}(?!\d))*(?:(?:[.,]|·(?!10(?:\^|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻])))\d+)?
-  | \d{1,2}(?:,\d{2})+,\d{3}(?!\d)
-  | \d+(?:(?:[.,]|·(?!10(?:\^|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻])))\d+)*
+# A raised point is a decimal sign, but a multiplication before a power of ten.
+_SIGN = r"(?:[.,]|·(?!10(?:\^|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻])))"
+_DIGITS = rf"""
+    \d{{1,3}}(?:(?P<sep>[ .,'’])\d{{3}}(?!\d))(?:(?P=sep)\d{{3}}(?!\d))*(?:{_SIGN}\d+)?
+  | \d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?!\d)
+  | \d+(?:{_SIGN}\d+)*
   | (?<![\w.,])[.,]\d+
 """
 VULGAR = {
@@ -125,7 +127,8 @@ def grammar(language: str) -> Grammar:
             rf"(?r)(?<!\w)(?:(?:{'|'.join(table['minus_words'])})[ ]"
             rf"|(?<=(?:^|[\"(:]|(?:{'|'.join(table['minus_after'])})[ ]))"
             rf"(?:{'|'.join(table['minus_sometimes'])})[ ]"
-            rf"|(?<=(?:^|[\s(\[:\"]))[-−+]|(?<=(?:^|\s)(?:{'|'.join(table['minus_after'])})[ ])-[ ])"
+            r"|(?<=(?:^|[\s(\[:\"]))[-−+]"
+            rf"|(?<=(?:^|\s)(?:{'|'.join(table['minus_after'])})[ ])-[ ])"
         ),
         ordinal=regex.compile(rf"(?:-|-et-| et )(?:{'|'.join(table['ordinal_tails'])})(?!\w)"),
         decimal=table["decimal"],
@@ -182,9 +185,9 @@ def read_digits(word: str, decimal: str) -> tuple[int, int] | None:
         return int("".join(c for c in word if c.isdigit())), 1
     if len(set(marks)) == 1 and len(marks) > 1:
         return (int("".join(c for c in word if c.isdigit())), 1) if grouped else None
-    if len(set(marks)) == 1 and grouped and whole not in ("", "0"):
-        if last != decimal or rest == "000":
-            return int(whole + rest), 1
+    groups = len(set(marks)) == 1 and grouped and whole not in ("", "0")
+    if groups and (last != decimal or rest == "000"):
+        return int(whole + rest), 1
     head = "".join(c for c in whole if c.isdigit())
     if not _well_grouped(whole):
         return None

@@ -52,6 +52,7 @@ class Units:
     per: PhrasesAfter[str]
     money_per: PhrasesAfter[str]
     rate_firsts: frozenset[str]
+    not_rates: tuple[str, ...]
     per_many: Any
     halves: PhrasesAfter[float]
 
@@ -169,6 +170,7 @@ def _units(language: str) -> Units:
     sometimes = {s: int(v) for v, some in numbers["suffix_needs_money"].items() for s in some}
     large = {s: int(v) for v, some in numbers["scale"].items() for s in some}
     per = {s: n for t in sources for n, some in t.get("per_units", {}).items() for s in some}
+    many = [*set(table["per_words"]["words"]) - _MONEY_PER, *table["per_words"]["many"]]
     symbols = _surfaces(common, fold=False)
     return Units(
         words=PhrasesAfter(_surfaces(table, fold=True)),
@@ -189,9 +191,8 @@ def _units(language: str) -> Units:
         per=PhrasesAfter(_rates(table["per_words"]["words"], per, money=False)),
         money_per=PhrasesAfter(_rates(table["per_words"]["words"], per, money=True)),
         rate_firsts=frozenset(w[0] for w in table["per_words"]["words"]) | {"/"},
-        per_many=regex.compile(
-            rf"(?:[ ][\w'-]+){{0,3}}?[ ](?:{_either([*set(table['per_words']['words']) - _MONEY_PER, *table['per_words']['many']])})[ ]$"
-        ),
+        not_rates=tuple(table["per_words"]["no_rate_before"]),
+        per_many=regex.compile(rf"(?:[ ][\w'-]+){{0,3}}?[ ](?:{_either(many)})[ ]$"),
         halves=PhrasesAfter(pack_table(language, "context")["halves"]),
     )
 

@@ -179,9 +179,9 @@ def _degrees(view: View, found: Mark, words: Context) -> None:
     start = max(sentence_start(view, found.left), found.left - 80)
     near = view.low[start : found.right + 24]
     changed = any(c in near for c in table["change_of_degrees"])
-    if found.unit == "degree" and set(words_of(near)) & set(table["warm"]):
-        if changed or table["degrees_are_celsius"]:
-            found.unit = "degree_Celsius"
+    warm = changed or table["degrees_are_celsius"]
+    if warm and found.unit == "degree" and set(words_of(near)) & set(table["warm"]):
+        found.unit = "degree_Celsius"
     if found.unit == "degree":
         return
     after = words.after_direction.after_blank(view.low, found.right)

@@ -251,8 +251,6 @@ def _scale_after(view: View, found: Mark, words: Context) -> None:
 
 # ---------------------------------------------------------------- rates
 
-_NOT_RATES = ("later", "after", "before", "earlier", "ago", "old", "plus tard", "avant", "après", "in advance")  # fmt: skip
-
 
 def rate(view: View, found: Mark, end: int, words: Context) -> bool:
     """Take "a day", "par habitant", "/h" at ``end`` into the unit; "le litre" after money."""
@@ -265,7 +263,7 @@ def rate(view: View, found: Mark, end: int, words: Context) -> bool:
     hit = words.units.per.at(low, at)
     if hit is None and found.kind == "money":
         hit = words.units.money_per.at(low, at)
-    if hit is None or low[hit.end : hit.end + 14].lstrip(" -").startswith(_NOT_RATES):
+    if hit is None or low[hit.end : hit.end + 14].lstrip(" -").startswith(words.units.not_rates):
         return False
     top, bottom = found.unit or "count", hit.value
     if " / " in bottom:

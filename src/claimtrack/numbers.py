@@ -155,9 +155,11 @@ def _cardinal(low: str, atoms: list[Atom], i: int, rules: Grammar) -> Reading | 
     no_and = low.endswith(("between ", "entre "), 0, atoms[i].start)
     while j < len(atoms):
         gap = "join" if j == i else rules.gaps.get(low[atoms[j - 1].end : atoms[j].start])
-        if gap is None or (gap == "and" and (no_and or rules.and_units) and j > i):
-            if not (gap == "and" and atoms[j].num in rules.and_units and scale == 1000):
-                break
+        if gap is None:
+            break
+        thousand_and_one = atoms[j].num in rules.and_units and scale == 1000
+        if gap == "and" and (no_and or rules.and_units) and not thousand_and_one:
+            break
         group = _group(low, atoms, j, rules)
         if group is None:
             group = _implied_one(atoms, j, i, last)

@@ -41,7 +41,7 @@ def qualify(view: View, found: Mark, item_end: int, words: Context) -> Qualified
 
 
 def phrase_before(low: str, start: int, words: Context) -> Hit[str] | None:
-    """The qualifying phrase before ``start``, one small word ("les", "désormais") between or not."""
+    """The qualifying phrase before ``start``, with one small word ("les") between or none."""
     at = start
     if low[at - 2 : at] == ", ":  # "grosso modo, 12 000"
         at -= 2

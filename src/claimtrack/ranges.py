@@ -211,7 +211,7 @@ def _to_range(view: View, a: Mark, b: Mark, opener: str, words: Context) -> bool
         return False
     if not before & words.direction.keys():
         return True
-    # "augmenter de 30 à 50 %" is a change by so much, "grimpé de 200 à 240" goes from level to level
+    # "augmenter de 30 à 50 %" is a change by so much, "grimpé de 200 à 240" one of levels
     return bool(joins["change_by_range"] and b.kind == "percent" and not a.own_unit)
 
 
