@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -64,7 +65,7 @@ class Grammar:
 
     words: dict[str, tuple[str, int]]
     alone: dict[str, int]
-    scan: Any
+    hyphened: dict[str, tuple[str, str, int]]
     suffix: Any
     suffixes: dict[str, int]
     gaps: dict[str, str]
@@ -98,16 +99,10 @@ def grammar(language: str) -> Grammar:
     suffixes = {s: int(v) for v, many in table["suffix"].items() for s in many}
     ands = "|".join(table["and_words"])
     articles = "|".join([*table["articles"], *table["and_words"]])
-    hyphened = sorted({w for w in words if "-" in w} | set(words), key=len, reverse=True)
     return Grammar(
         words=words,
         alone={s: int(v) for v, many in table["fraction_alone"].items() for s in many},
-        scan=regex.compile(
-            rf"(?<![\w])(?:{_DIGITS}|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|\L<words>(?!\w))"
-            rf"|(?<=[\$£€¥₹₽₴]|(?<!\w)(?:rm|rs|usd|eur|gbp|chf|cad|aud|jpy|inr|cny|us))(?:{_DIGITS})",
-            words=hyphened,
-            flags=regex.X,
-        ),
+        hyphened={w.split("-")[0]: (w, *entry) for w, entry in words.items() if "-" in w},
         suffix=regex.compile(
             r"[ ]?(?P<s>\L<suffixes>)(?!\w)|(?P<w>\L<scales>)(?!\w)",
             suffixes=list(suffixes),
@@ -151,22 +146,65 @@ def _gaps(ands: tuple[str, ...]) -> dict[str, str]:
     return gaps
 
 
+# Words and the starts of digit strings. Here `re` finds what one dictionary look-up a word then
+# sorts out: four times as fast as a pattern that holds the words.
+_TOKEN = re.compile(rf"[^\W\d_]+|\d|[{''.join(VULGAR)}]|(?<![\w.,])[.,](?=\d)")
+_DIGIT_STRING = regex.compile(_DIGITS, flags=regex.X)
+# Currency codes that may be joined to the digits after them: "USD115", "RM23.50".
+_CODES = frozenset(
+    ["rm", "rs", "usd", "eur", "gbp", "chf", "cad", "aud", "jpy", "inr", "cny", "us"]
+)
+
+
 def find_atoms(low: str, rules: Grammar) -> list[Atom]:
-    atoms = []
-    words = rules.words
-    for match in rules.scan.finditer(low):
-        word = match[0]
-        start, end = match.span()
-        known = words.get(word)
-        if known is not None:
-            atoms.append(Atom(start, end, known[0], known[1], 1, word))
-        elif word in VULGAR:
-            atoms.append(Atom(start, end, DIGITS, *VULGAR[word], word))
-        else:
-            value = read_digits(word, rules.decimal)
-            if value is not None:
-                atoms.append(Atom(start, end, DIGITS, *value, word))
+    """The digit strings and number words of a folded text, in order."""
+    atoms: list[Atom] = []
+    known, hyphened, taken = rules.words.get, rules.hyphened, 0
+    for match in _TOKEN.finditer(low):
+        token = match[0]
+        entry = known(token)
+        if entry is not None:
+            start = match.start()
+            if not low[start - 1 : start].isalnum() or start == 0:
+                atoms.append(_word_atom(low, start, match.end(), token, entry, hyphened))
+        elif not token.isalpha() and match.start() >= taken:
+            atom = _digit_atom(low, match.start(), rules)
+            if atom is not None:
+                taken = atom.end
+                if atom.den:
+                    atoms.append(atom)
     return atoms
+
+
+def _word_atom(
+    low: str, start: int, end: int, word: str, entry: tuple[str, int], hyphened: Any
+) -> Atom:
+    longer = hyphened.get(word) if low[end : end + 1] == "-" else None
+    if longer is not None and low.startswith(longer[0], start):
+        word, role, value = longer
+        return Atom(start, start + len(word), role, value, 1, word)
+    return Atom(start, end, entry[0], entry[1], 1, word)
+
+
+def _digit_atom(low: str, start: int, rules: Grammar) -> Atom | None:
+    """The digit string at ``start``; den 0 where it is no number, None where none starts."""
+    if low[start] in VULGAR:
+        return Atom(start, start + 1, DIGITS, *VULGAR[low[start]], low[start])
+    match = _DIGIT_STRING.match(low, start)
+    if match is None:
+        return None
+    word, end = match[0], match.end()
+    value = read_digits(word, rules.decimal)
+    if value is None or (low[start - 1 : start].isalpha() and not _code_before(low, start)):
+        return Atom(start, end, DIGITS, 0, 0, word)
+    return Atom(start, end, DIGITS, *value, word)
+
+
+def _code_before(low: str, start: int) -> bool:
+    at = start
+    while at > 0 and low[at - 1].isalpha():
+        at -= 1
+    return low[at:start] in _CODES
 
 
 def read_digits(word: str, decimal: str) -> tuple[int, int] | None:

@@ -6,7 +6,8 @@ from __future__ import annotations
 from claimtrack.context import Context
 from claimtrack.marks import Mark, View
 from claimtrack.qualifiers import phrase_before
-from claimtrack.ranges import sentence_start, words_of
+from claimtrack.ranges import words_of
+from claimtrack.text import sentence_start
 
 # How far back the amount is looked for that a bare "3,05 milliards" goes on about.
 _PARAGRAPH = 400
@@ -50,7 +51,7 @@ def _previous(view: View, marks: list[Mark], i: int, words: Context) -> Mark | N
     found = marks[i]
     if i == 0 or _counts_a_noun(view, found, words):
         return None
-    start = sentence_start(view, found.left)
+    start = sentence_start(view.plain, found.left)
     if found.number.scale >= 10**6:
         return _last_money(view, marks[max(0, i - 8) : i], found, start, words)
     for previous in reversed(marks[max(0, i - 4) : i]):
@@ -176,7 +177,7 @@ def _pounds(view: View, found: Mark, words: Context) -> None:
 def _degrees(view: View, found: Mark, words: Context) -> None:
     """Plain degrees are of temperature near words of weather; a change of them is a difference."""
     table = words.table["words"]
-    start = max(sentence_start(view, found.left), found.left - 80)
+    start = max(sentence_start(view.plain, found.left), found.left - 80)
     near = view.low[start : found.right + 24]
     changed = any(c in near for c in table["change_of_degrees"])
     warm = changed or table["degrees_are_celsius"]

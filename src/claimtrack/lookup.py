@@ -34,12 +34,13 @@ class PhrasesAfter(Generic[Value]):
         for phrase in sorted(phrases, key=lambda p: (-len(p), p)):
             table.setdefault(_FIRST.match(phrase)[0], []).append((phrase, phrases[phrase]))
         self._table = {first: tuple(some) for first, some in table.items()}
+        self._firsts = frozenset(phrase[0] for phrase in phrases)
 
     def at(self, text: str, start: int) -> Hit[Value] | None:
         """The phrase that starts at ``start`` and ends at a word's end."""
-        first = _FIRST.match(text, start)
-        if first is None:
+        if text[start : start + 1] not in self._firsts:
             return None
+        first = _FIRST.match(text, start)
         for phrase, value in self._table.get(first[0], ()):
             end = start + len(phrase)
             if text.startswith(phrase, start) and not _inside_word(text, end):
@@ -61,14 +62,15 @@ class PhrasesBefore(Generic[Value]):
         for phrase in sorted(phrases, key=lambda p: (-len(p), p)):
             table.setdefault(_LAST.match(phrase)[0], []).append((phrase, phrases[phrase]))
         self._table = {last: tuple(some) for last, some in table.items()}
+        self._lasts = frozenset(phrase[-1] for phrase in phrases)
 
     def before(self, text: str, end: int) -> Hit[Value] | None:
         """The phrase that ends at ``end``, blanks between left out, and starts at a word."""
         while end > 0 and text[end - 1] == " ":
             end -= 1
-        last = _LAST.match(text, max(0, end - 24), end)
-        if last is None:
+        if text[end - 1 : end] not in self._lasts:
             return None
+        last = _LAST.match(text, max(0, end - 24), end)
         for phrase, value in self._table.get(last[0], ()):
             start = end - len(phrase)
             if (

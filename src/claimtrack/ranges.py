@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import replace
 
 from claimtrack.context import Context
 from claimtrack.marks import Mark, View
 from claimtrack.numbers import FRACTION_DECIMALS
 from claimtrack.records import Number
-from claimtrack.text import sentence_spans
+from claimtrack.text import sentence_start
 
 _ROUND = frozenset([20, 100, 1000, 10_000, 100_000, 1_000_000])
 _FARTHEST = 40
@@ -203,7 +202,7 @@ def _to_range(view: View, a: Mark, b: Mark, opener: str, words: Context) -> bool
     if opener != "from":
         return True
     joins = words.table["joins"]
-    begin = max(sentence_start(view, a.left), a.left - 110)
+    begin = max(sentence_start(view.plain, a.left), a.left - 110)
     before = set(words_of(view.low[begin : a.left]))
     if before & set(joins["range_verbs"]):
         return True
@@ -218,13 +217,6 @@ def _to_range(view: View, a: Mark, b: Mark, opener: str, words: Context) -> bool
 def words_of(text: str) -> list[str]:
     """The words of a stretch of folded text, without the punctuation at their ends."""
     return [w.strip('.,;:()"') for w in text.replace("'", " ").split()]
-
-
-def sentence_start(view: View, at: int) -> int:
-    """Where the sentence around offset ``at`` starts."""
-    spans = sentence_spans(view.text)
-    i = bisect_right(spans, (at, len(view.text) + 1)) - 1
-    return spans[i][0] if i >= 0 else 0
 
 
 def _joined(a: Mark, b: Mark, rule: str) -> Mark:

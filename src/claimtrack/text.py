@@ -127,6 +127,20 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+# How far back the start of a sentence is looked for where the whole text is not split.
+_LONGEST = 400
+
+
+def sentence_start(text: str, at: int) -> int:
+    """About where the sentence around offset ``at`` starts, found without splitting the text."""
+    lowest = max(0, at - _LONGEST)
+    start = max(text.rfind(mark, lowest, at) for mark in ("\n", "! ", "? ", "… "))
+    stop = text.rfind(". ", lowest, at)
+    while stop > start and (_no_end(text, stop) or text[stop + 2 : stop + 3].islower()):
+        stop = text.rfind(". ", lowest, stop)
+    return max(start, stop, lowest - 1) + 1
+
+
 def _no_end(text: str, stop: int) -> bool:
     """Is the full stop at ``stop`` one of an abbreviation or an initial?"""
     if text[stop] != ".":

@@ -1,0 +1,307 @@
+"""What holds for the numbers of any text, and numbers that are written out and read back."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from num2words import num2words
+
+from claimtrack.errors import PackError
+from claimtrack.numbers import find_numbers
+from claimtrack.quantities import find_quantities
+from claimtrack.records import Number, Quantity
+from claimtrack.text import folded, plain, sentence_spans
+
+LANGUAGES = ("fr", "en")
+BLANKS = (" ", "\u00a0", "\u202f", "\u2009", "\u2007", "\t", "\n", "  ")
+
+# Everything that means something to one of the grammars, and what could upset them.
+WORDS = (
+    *("un", "une", "deux", "vingt", "quatre", "cent", "cents", "mille", "million", "milliards"),
+    *("douzaine", "dizaines", "demi", "demie", "tiers", "moitié", "quart", "plusieurs", "quelques"),
+    *("entre", "et", "à", "de", "des", "d'", "dont", "plus de", "moins de", "environ", "sur", "par"),
+    *("jour", "heures", "ans", "an", "km", "€", "euros", "personnes", "points", "fois", "plus"),
+    *("one", "two", "twenty", "hundred", "hundreds", "thousand", "millions", "dozen", "half", "a"),
+    *("third", "quarter", "several", "few", "between", "and", "to", "of", "from", "in", "out of"),
+    *("at least", "more than", "or so", "-odd", "plus", "per", "day", "year-old", "aged", "pounds"),
+    *("dollars", "percent", "feet", "inches", "times", "degrees", "rose", "fell", "hausse", "baisse"),
+    *("virgule", "point", "minus", "moins", "double", "twice", "contre", "against", "won", "n°"),
+    *("article", "janvier", "May", "lundi", "h", "am", "BC", "Boeing", "Covid", "G", "F", "Mme"),
+)
+MARKS = (
+    *"+-−–—±~≈%‰$£¥₽/×^°ºª²³½¾⅓.,;:!?…()[]{}«»“”\"'’‘#@&*_=<>|\\",
+    *("...", "://", "www.", "10^", "e6", "№", "§", "€/t", "m³", "\u00ad", "\u200b", "\ufeff", "\u0301"),
+    *("😀", "👩\u200d🚒", "🇫🇷", "4️⃣", "İ", "ß", "ﬁ", "Ⅳ", "٣", "４", "零", "\U0001d7d8", "ǅ"),
+)
+DIGITS = st.one_of(
+    st.integers(0, 10**15).map(str),
+    st.from_regex(r"\A[0-9]{1,3}([ .,'’\u00a0\u202f\u2009][0-9]{2,3}){0,3}([.,][0-9]{1,4})?\Z"),
+    st.sampled_from(["1998", "2024", "07", "12", "3-1", "20-30", "1/2", "10h30", "12:45", "1er"]),
+    st.sampled_from(["3rd", "F-16", "2½", "3e", "1.2.3", "5x10", "1e400", "9" * 400, "0,000", "²"]),
+)
+PIECES = st.one_of(
+    st.sampled_from(WORDS),
+    st.sampled_from([word.upper() for word in WORDS]),
+    st.sampled_from(MARKS),
+    DIGITS,
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=3),
+)
+GLUE = st.sampled_from((*BLANKS, " ", " ", " ", "", "-"))
+TEXTS = st.lists(st.tuples(PIECES, GLUE), max_size=14).map(
+    lambda pairs: "".join(piece + glue for piece, glue in pairs)
+)
+ANY_TEXT = st.one_of(
+    TEXTS,
+    st.text(st.characters(exclude_categories=["Cs"])),
+    st.text(st.sampled_from("İIıiŞßẞﬁﬄŉǰΐǅΣσς’‘“”«»\u00a0\u202f\u00ad\u0307\u0345AÉé1½")),
+)
+
+
+def quantities(text: str, language: str) -> list[Quantity]:
+    return find_quantities(text, find_numbers(text, language), language)
+
+
+def in_order(spans: list[tuple[int, int]], length: int) -> bool:
+    """Each span holds something, lies within the text and ends before the next starts."""
+    edges = [0, *(edge for span in spans for edge in span), length]
+    return edges == sorted(edges) and all(start < end for start, end in spans)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(text=TEXTS)
+@settings(max_examples=800, deadline=None)
+def test_spans_lie_in_the_text_in_order_and_never_overlap(language: str, text: str) -> None:
+    numbers = find_numbers(text, language)
+    found = find_quantities(text, numbers, language)
+
+    assert in_order([(n.start, n.end) for n in numbers], len(text))
+    assert in_order([(q.start, q.end) for q in found], len(text))
+    assert in_order([(q.number.start, q.number.end) for q in found], len(text))
+    assert all(q.start <= q.number.start and q.number.end <= q.end for q in found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(text=TEXTS)
+@settings(max_examples=400, deadline=None)
+def test_a_number_has_no_blank_at_its_ends(language: str, text: str) -> None:
+    printed = [text[n.start : n.end] for n in find_numbers(text, language)]
+
+    assert [p.strip() for p in printed] == printed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(text=TEXTS)
+@settings(max_examples=400, deadline=None)
+def test_typographic_blanks_and_quotes_change_nothing(language: str, text: str) -> None:
+    assert find_numbers(text, language) == find_numbers(plain(text), language)
+
+
+@given(text=ANY_TEXT)
+@settings(max_examples=500, deadline=None)
+def test_views_of_any_text_keep_its_length(text: str) -> None:
+    assert len(plain(text)) == len(text)
+    assert len(folded(text)) == len(text)
+
+
+@given(text=ANY_TEXT)
+@settings(max_examples=300, deadline=None)
+def test_folding_what_is_folded_changes_nothing(text: str) -> None:
+    assert folded(folded(text)) == folded(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "low"),
+    [
+        ("İSTANBUL’DA 12", "İstanbul'da 12"),
+        ("STRAẞE ß ﬁ", "straße ß ﬁ"),
+        ("« ÉTÉ » : 1\u202f500\u00a0€", '" été " : 1 500 €'),
+        ("ΟΔΟΣ", "οδος"),
+        ("vingt\u2011deux", "vingt-deux"),
+    ],
+)
+def test_a_letter_that_grows_when_lowered_stays_as_it_is(text: str, low: str) -> None:
+    assert folded(text) == low
+
+
+@given(text=ANY_TEXT)
+@settings(max_examples=300, deadline=None)
+def test_sentences_hold_all_but_the_blanks_of_a_text(text: str) -> None:
+    spans = sentence_spans(text)
+    outside = "".join(
+        text[end:start]
+        for end, start in zip(
+            [0, *(end for _, end in spans)], [*(start for start, _ in spans), len(text)], strict=True
+        )
+    )
+
+    assert in_order(spans, len(text))
+    assert outside.strip() == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "No figure, aucun chiffre.", "%", "€", "½x", "-"])
+def test_a_text_without_a_figure_has_no_quantity(language: str, text: str) -> None:
+    assert quantities(text, language) == []
+
+
+def test_a_language_without_a_pack_is_refused() -> None:
+    with pytest.raises(PackError, match="de"):
+        find_numbers("12 Leute", "de")
+
+
+# --- written out by another library
+
+
+def magnitudes(count: int, seed: str) -> Iterator[int]:
+    """Whole numbers up to 10^12: evenly spread, of every length, and round ones."""
+    chance = random.Random(seed)
+    for turn in range(count):
+        length = chance.randint(0, 12)
+        if turn % 3 == 0:
+            yield chance.randint(0, 10**12)
+        elif turn % 3 == 1:
+            yield chance.randint(0, 10**length)
+        else:
+            yield chance.randint(1, 999) * 10 ** min(length, 9)
+
+
+def decimals(count: int, seed: str) -> Iterator[float]:
+    """Positive and negative, one to four decimals; none between -1 and 0.
+
+    num2words 0.5.14 drops the minus of those.
+    """
+    chance = random.Random(seed)
+    while count:
+        places = chance.randint(1, 4)
+        value = round(chance.uniform(-1, 1) * 10 ** chance.randint(0, 9), places)
+        if not -1 < value < 0 and value != int(value):
+            count -= 1
+            yield value
+
+
+def first_misread(values: Iterator[int] | Iterator[float], locale: str) -> str:
+    """The first number whose words do not read back as just that number, '' for none."""
+    for value in values:
+        words = num2words(value, lang=locale)
+        found = find_numbers(words, locale[:2])
+        if [(n.start, n.end, n.value) for n in found] != [(0, len(words), value)]:
+            return f"{value}: {words!r} reads {[(words[n.start : n.end], n.value) for n in found]}"
+    return ""
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_ten_thousand_numbers_written_out_read_back(locale: str) -> None:
+    assert first_misread(magnitudes(10_000, f"whole {locale}"), locale) == ""
+
+
+@pytest.mark.parametrize("locale", ["fr_BE", "fr_CH"])
+def test_numbers_with_septante_and_nonante_read_back(locale: str) -> None:
+    assert first_misread(magnitudes(2_000, f"whole {locale}"), locale) == ""
+
+
+@pytest.mark.parametrize("locale", ["fr", "en", "fr_BE", "fr_CH"])
+def test_every_number_below_two_thousand_reads_back(locale: str) -> None:
+    assert first_misread(iter(range(2_000)), locale) == ""
+
+
+@pytest.mark.parametrize(
+    ("locale", "count"), [("fr", 3_000), ("en", 3_000), ("fr_BE", 500), ("fr_CH", 500)]
+)
+def test_decimals_written_out_read_back(locale: str, count: int) -> None:
+    assert first_misread(decimals(count, f"decimal {locale}"), locale) == ""
+
+
+@pytest.mark.parametrize(
+    ("locale", "count"), [("fr", 2_000), ("en", 2_000), ("fr_BE", 500), ("fr_CH", 500)]
+)
+def test_negative_numbers_written_out_read_back(locale: str, count: int) -> None:
+    values = (-value for value in magnitudes(count, f"negative {locale}") if value)
+
+    assert first_misread(values, locale) == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_capitals_and_hyphens_do_not_change_what_is_written_out(language: str) -> None:
+    chance = random.Random(f"capitals {language}")
+    misread = []
+    for value in magnitudes(500, f"capitals {language}"):
+        words = num2words(value, lang=language)
+        changed = chance.choice([words.capitalize(), words.upper(), words.replace("-", " ")])
+        misread += [changed for n in find_numbers(changed, language) if n.value != value]
+
+    assert misread == []
+
+
+# --- printed in digits
+
+SEPARATORS = [
+    *((language, mark) for language in LANGUAGES for mark in (" ", "\u00a0", "\u202f", "\u2009")),
+    *((language, mark) for language in LANGUAGES for mark in ("’", "'")),
+    ("en", ","),
+    ("fr", "."),
+]
+DECIMAL = {"fr": ",", "en": "."}
+
+
+def only(text: str, language: str) -> Number:
+    (number,) = find_numbers(text, language)
+    return number
+
+
+@pytest.mark.parametrize(("language", "mark"), SEPARATORS)
+@given(value=st.integers(1_000, 10**15))
+@settings(max_examples=150, deadline=None)
+def test_grouped_digits_read_back(language: str, mark: str, value: int) -> None:
+    printed = f"{value:,}".replace(",", mark)
+    number = only(printed, language)
+
+    assert (number.start, number.end, number.value) == (0, len(printed), value)
+
+
+@pytest.mark.parametrize(("language", "mark"), SEPARATORS)
+@given(value=st.integers(1_000, 10**11), cents=st.integers(0, 99))
+@settings(max_examples=100, deadline=None)
+def test_grouped_digits_with_decimals_read_back(
+    language: str, mark: str, value: int, cents: int
+) -> None:
+    printed = f"{value:,}".replace(",", mark) + f"{DECIMAL[language]}{cents:02}"
+    number = only(printed, language)
+
+    assert (number.start, number.end) == (0, len(printed))
+    assert number.value == (value * 100 + cents) / 100
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(value=st.decimals(0, 10**6, places=3))
+@settings(max_examples=200, deadline=None)
+def test_three_decimals_read_as_decimals_with_the_sign_of_the_language(
+    language: str, value: object
+) -> None:
+    whole, _, rest = f"{value}".partition(".")
+    number = only(f"{whole}{DECIMAL[language]}{rest}", language)
+
+    expected = int(whole) * 1000 if rest == "000" and whole != "0" else float(f"{whole}.{rest}")
+    assert number.value == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(value=st.integers(0, 10**18), zeros=st.integers(0, 3))
+@settings(max_examples=200, deadline=None)
+def test_digits_without_separators_read_back(language: str, value: int, zeros: int) -> None:
+    printed = "0" * zeros + str(value)
+
+    assert only(printed, language).value == float(value)
+
+
+@pytest.mark.parametrize("sign", ["-", "−"])
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(value=st.integers(1, 10**9))
+@settings(max_examples=100, deadline=None)
+def test_a_minus_at_the_number_is_read_with_it(language: str, sign: str, value: int) -> None:
+    number = only(f"{sign}{value}", language)
+
+    assert (number.start, number.value) == (0, -value)
