@@ -12,7 +12,18 @@ from claimtrack.marks import Mark, View
 from claimtrack.records import Quantity
 
 _UNITS = ("year", "month", "week", "day")
-_ARTICLES = ("a", "an", "the", "his", "her", "un", "une")
+_ARTICLES = ("a", "an", "the", "his", "her", "its", "their", "our", "my", "un", "une")
+_AND_OLDER = (
+    " and older",
+    " or older",
+    " and over",
+    " or over",
+    " and under",
+    " or younger",
+    "-and-under",
+    "-and-over",
+)
+_BE = ("was", "is", "turned", "were")
 # An age between commas or brackets is believed from here to here.
 _YOUNGEST, _OLDEST = 10, 110
 
@@ -49,7 +60,7 @@ def _bare(view: View, found: Mark, words: Context) -> None:
         found.kind, found.right = "age", old.end
         found.rules += ("age_old",)
         return
-    tests = (_aged, _in_brackets, _between_commas, _of_someone, _of_group)
+    tests = (_aged, _in_brackets, _between_commas, _of_someone, _of_group, _somebody_is)
     if any(test(view, found, words) for test in tests):
         found.unit, found.kind = "year", "age"
         found.rules += ("age",)
@@ -58,6 +69,23 @@ def _bare(view: View, found: Mark, words: Context) -> None:
 def _aged(view: View, found: Mark, words: Context) -> bool:
     """ "aged 25 to 40", "âgé de 8"."""
     return words.age_before.before(view.low, found.number.start) is not None
+
+
+def _somebody_is(view: View, found: Mark, words: Context) -> bool:
+    """ "She was 93.", "those 65 and older"."""
+    low, start, end = view.low, found.number.start, found.number.end
+    value = found.value or 0
+    if found.number.form != "digits" or not 1 <= value <= _OLDEST or value != int(value):
+        return False
+    before = view.plain[max(0, start - 40) : start].split()
+    if low.startswith(_AND_OLDER, end):
+        return bool(before) and before[-1].lower() in words.persons
+    if len(before) < 2 or before[-1] not in _BE:
+        return False
+    subject = before[-2].strip('"(')
+    person = subject.lower() in ("he", "she") or subject.lower() in words.persons
+    stop = low[end : end + 1] in (".", ",", ";") or low.startswith((" when", " who"), end)
+    return person and stop
 
 
 def _in_brackets(view: View, found: Mark, words: Context) -> bool:
@@ -86,7 +114,7 @@ def _between_commas(view: View, found: Mark, words: Context) -> bool:
     if not word or not word[-1].isalpha():
         return False
     value = found.value or 0
-    if digits and word[0].isupper() and not word.isupper():
+    if digits and any(c.isupper() for c in word[:4]) and not word.isupper():
         return value >= (_YOUNGEST if after == ")" else 1)
     article = left[: -2 - len(word)].rstrip().rsplit(" ", 1)[-1].lower()
     person = word in words.persons or article in _ARTICLES
@@ -141,6 +169,7 @@ def _of_years(view: View, found: Mark, words: Context) -> None:
         "person_of": _of_a_person(view, found, words),
         "apposed_age": _apposed(view, found, words),
         "at_age": _at_age(view, found, words),
+        "has_years": _has_years(view, found, words),
     }
     rule = next((rule for rule, hit in tests.items() if hit), "")
     if rule:
@@ -154,16 +183,36 @@ def _at_age(view: View, found: Mark, words: Context) -> bool:
         return False
     before = view.low[max(0, found.left - 16) : found.left]
     at = any(before.endswith(f" {phrase} ") for phrase in words.table["age"]["at"])
+    lent = before.rstrip().rsplit(" ", 2)
+    if len(lent) > 2 and lent[-2] in words.table["age"]["not_at_after"]:
+        return False
     return at and not view.low.startswith((" de ", " d'"), found.right)
+
+
+def _has_years(view: View, found: Mark, words: Context) -> bool:
+    """ "elle a 34 ans", "fêtera ses 25 ans", "l'âge médian est de 16 ans"."""
+    low, table = view.low, words.table["age"]
+    if found.unit != "year" or low.startswith(tuple(table["not_before"]), found.right):
+        return False
+    left = low[max(0, found.left - 48) : found.left].rstrip().replace("'", " ")
+    if left.endswith((" y a", " y avait")):
+        return False
+    if left.endswith(tuple(table["having"])):
+        return not left.endswith((" il y a",))
+    return bool(set(left.split()[-7:]) & set(table["nouns"]))
 
 
 def _of_a_person(view: View, found: Mark, words: Context) -> bool:
     """ "une habitante de Kyiv de 68 ans", "un bébé de cinq mois"."""
     left = view.low[max(0, found.left - 50) : found.left]
     left = regex.split(r"[.,;:()\n\"]", left)[-1]
-    if not left.endswith((" de ", " d'")) or view.low.startswith((" de ", " d'"), found.right):
+    if not left.endswith((" de ", " d'")):
+        return False
+    if found.unit == "day" or view.low.startswith((" de ", " d'", "'"), found.right):
         return False
     tokens = left.rstrip().split(" ")[:-1][-4:]
+    if set(tokens) & set(words.table["words"]["place_before"]) - {"à"}:
+        return False
     return any(t.rsplit("'", 1)[-1] in words.persons for t in tokens)
 
 
@@ -175,6 +224,10 @@ def _apposed(view: View, found: Mark, words: Context) -> bool:
         return after in (")", ",") and before[:-1].rstrip()[-1:].isalpha()
     if not before.endswith(", ") or after not in (",", ".", ";", ")", ":", "\n", ""):
         return False
+    if found.unit != "year":
+        return False
     word = before[:-2].rsplit(" ", 1)[-1]
-    named = bool(word) and (word[0].isupper() or word.lower() in words.persons)
-    return named and found.unit == "year"
+    digits = view.low[found.number.start : found.number.end].isdigit()
+    if digits and 1 <= (found.value or 0) <= _OLDEST and after in (",", ".", ";", ")"):
+        return bool(word) and word[-1:].isalpha()
+    return bool(word) and (word[0].isupper() or word.lower() in words.persons)

@@ -67,7 +67,9 @@ class Grammar:
     alone: dict[str, int]
     hyphened: dict[str, tuple[str, str, int]]
     suffix: Any
+    suffix_word: Any
     suffixes: dict[str, int]
+    codes: frozenset[str]
     gaps: dict[str, str]
     fraction_gap: Any
     of: Any
@@ -103,15 +105,19 @@ def grammar(language: str) -> Grammar:
         words=words,
         alone={s: int(v) for v, many in table["fraction_alone"].items() for s in many},
         hyphened={w.split("-")[0]: (w, *entry) for w, entry in words.items() if "-" in w},
-        suffix=regex.compile(
-            r"[ ]?(?P<s>\L<suffixes>)(?!\w)|(?P<w>\L<scales>)(?!\w)",
-            suffixes=list(suffixes),
-            scales=list(scales),
-        ),
+        suffix=regex.compile(r"[ ]?(?P<s>\L<suffixes>)(?!\w)", suffixes=list(suffixes)),
+        suffix_word=regex.compile(r"(?P<s>\L<scales>)(?!\w)", scales=list(scales)),
         suffixes=suffixes | scales,
+        codes=frozenset(
+            sign.lower()
+            for table in (pack_table("common", "units"), pack_table(language, "units"))
+            for signs in table.get("money_prefix", {}).values()
+            for sign in signs
+            if sign.isalpha()
+        ),
         gaps=_gaps(tuple(table["and_words"])),
         fraction_gap=regex.compile(
-            rf"(?:[ ]|[ ]-[ ]|-)?(?:(?:{ands})[ -])?(?:(?:{'|'.join(table['articles'])})[ ])?"
+            rf"(?:[ ]|[ ]-[ ]|-)?(?:(?:{ands})[ -])?(?:(?:{'|'.join(table['articles'])})[ -])?"
         ),
         of=regex.compile(
             rf"[ -](?:(?:{'|'.join(table['of_words'])})(?:(?:{articles})[ ])?)?", flags=regex.V1
@@ -119,7 +125,7 @@ def grammar(language: str) -> Grammar:
         before=regex.compile(rf"(?r)(?<!\w)(?:{'|'.join(table['articles'])})[ ]"),
         definite=regex.compile(rf"(?r)(?<!\w)(?:{'|'.join(table['definite'])})[ ]"),
         minus=regex.compile(
-            rf"(?r)(?<!\w)(?:(?:{'|'.join(table['minus_words'])})[ ]"
+            rf"(?r)(?<!\w)(?:(?<!(?:plus or|plus ou)[ ])(?:{'|'.join(table['minus_words'])})[ ]"
             rf"|(?<=(?:^|[\"(:]|(?:{'|'.join(table['minus_after'])})[ ]))"
             rf"(?:{'|'.join(table['minus_sometimes'])})[ ]"
             r"|(?<=(?:^|[\s(\[:\"]))[-−+]"
@@ -150,10 +156,6 @@ def _gaps(ands: tuple[str, ...]) -> dict[str, str]:
 # sorts out: four times as fast as a pattern that holds the words.
 _TOKEN = re.compile(rf"[^\W\d_]+|\d|[{''.join(VULGAR)}]|(?<![\w.,])[.,](?=\d)")
 _DIGIT_STRING = regex.compile(_DIGITS, flags=regex.X)
-# Currency codes that may be joined to the digits after them: "USD115", "RM23.50".
-_CODES = frozenset(
-    ["rm", "rs", "usd", "eur", "gbp", "chf", "cad", "aud", "jpy", "inr", "cny", "us"]
-)
 
 
 def find_atoms(low: str, rules: Grammar) -> list[Atom]:
@@ -195,16 +197,20 @@ def _digit_atom(low: str, start: int, rules: Grammar) -> Atom | None:
         return None
     word, end = match[0], match.end()
     value = read_digits(word, rules.decimal)
-    if value is None or (low[start - 1 : start].isalpha() and not _code_before(low, start)):
+    if value is None or (
+        low[start - 1 : start].isalpha() and not _code_before(low, start, word, rules)
+    ):
         return Atom(start, end, DIGITS, 0, 0, word)
     return Atom(start, end, DIGITS, *value, word)
 
 
-def _code_before(low: str, start: int) -> bool:
+def _code_before(low: str, start: int, word: str, rules: Grammar) -> bool:
+    """ "USD115", "R18.12": a currency code joined to the digits; a single letter needs a sum."""
     at = start
     while at > 0 and low[at - 1].isalpha():
         at -= 1
-    return low[at:start] in _CODES
+    code = low[at:start]
+    return code in rules.codes and (len(code) > 1 or not word.isdigit())
 
 
 def read_digits(word: str, decimal: str) -> tuple[int, int] | None:

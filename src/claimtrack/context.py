@@ -100,6 +100,7 @@ class Context:
     times_before: PhrasesBefore[str]
     names: frozenset[str]
     names_after: PhrasesAfter[str]
+    short_units: frozenset[str]
     age_before: PhrasesBefore[str]
     age_after: PhrasesAfter[str]
     persons: frozenset[str]
@@ -145,6 +146,7 @@ def context(language: str) -> Context:
         times_before=PhrasesBefore(same(table["times"]["before"])),
         names=frozenset(table["names"]["before"]),
         names_after=PhrasesAfter(same(table["names"]["phrases_after"])),
+        short_units=frozenset(words["short_units"]),
         age_before=PhrasesBefore(same(age["before"])),
         age_after=PhrasesAfter(same(age["after"])),
         persons=frozenset(age["persons"]),
@@ -233,6 +235,8 @@ def _rates(words: list[str], units: dict[str, str], *, money: bool) -> dict[str,
         blank = "" if word.endswith(("'", "/")) else " "
         for surface, name in units.items():
             found[f"{word}{blank}{surface}"] = name
+            if " " in surface:
+                found[f"{word}{blank}{surface.replace(' ', '-')}"] = name
             if blank:
                 found[f"{word}-{surface}"] = name
             elif word == "/":

@@ -8,6 +8,7 @@ from claimtrack.context import Context
 from claimtrack.marks import Mark, View
 
 _MINUTES = regex.compile(r"(?<!\d)\d{1,2}(?:[ ]?h[ ]?|:)$")
+_TIME_OF_DAY = regex.compile(r"(?:\d{1,2}[.:]\d{2}[ ]?[ap]\.?m(?![\w])|0\d[.:]\d{2}(?!\d))")
 _SECOND_YEAR = regex.compile(r"[-–/](?:\d{4}|\d{2})(?!\d)")
 _FIRST_YEAR = regex.compile(r"(?r)(?<!\d)\d{4}[-–/]")
 _FIRST_YEARS, _LAST_YEARS = 1000, 2100
@@ -46,6 +47,8 @@ def _last_word(low: str, end: int) -> str:
 def _clock(view: View, found: Mark, words: Context) -> str:
     low, start, end = view.low, found.number.start, found.number.end
     value = found.value
+    if _TIME_OF_DAY.match(low, start):
+        return "clock_time"
     if value is None or not 0 <= value <= 59 or value != int(value) or found.number.scale > 1:
         return ""
     if _MINUTES.search(low, max(0, start - 5), start):
@@ -53,7 +56,8 @@ def _clock(view: View, found: Mark, words: Context) -> str:
     match = words.time.clock_right.match(low, end) if value <= 24 else None
     if match is None:
         hour = low[max(0, start - 16) : start].rstrip()
-        return "clock_time" if hour.endswith(tuple(words.table["time"]["oclock"])) else ""
+        past = hour.endswith(tuple(words.table["time"]["oclock"]))
+        return "clock_time" if past else ""
     return "clock_time" if _is_clock(low, start, match, words) else ""
 
 
@@ -64,7 +68,7 @@ def _is_clock(low: str, start: int, match: regex.Match[str], words: Context) -> 
     if match["m2"] and low[match.start()] == "." and not match["half"]:
         return False  # 4.12 is a number unless "am" follows
     if match["m2"] or match["min"]:
-        return last not in time["lasting"]
+        return low[match.start() : match.end()].lstrip()[0] == ":" or last not in time["lasting"]
     if match["u"] not in time["hours"]:
         return True
     if words.time.clock_range.match(low, match.end()):
@@ -87,8 +91,11 @@ def _date(view: View, found: Mark, words: Context) -> str:
         return ""
     if words.time.date_right.match(low, end):
         return "date"
-    if words.time.date_left.match(low, max(0, start - 24), start):
-        return "date"
+    noun = noun_follows(view, end, words)
+    left = words.time.date_left.match(low, max(0, start - 24), start)
+    if left is not None:  # "May 12", but "on 3 May 12 men"
+        day_before = low[max(0, left.start() - 3) : left.start()].strip().isdigit()
+        return "" if noun and (day_before or found.own_unit) else "date"
     if noun_follows(view, end, words) or found.own_unit:
         return ""
     time = words.table["time"]
@@ -109,10 +116,12 @@ def _year(view: View, found: Mark, words: Context) -> str:
     if low[end : end + 1] == " " and words.time.eras.at(low, end + 1):
         return "year"
     last, printed = _last_word(low, start), low[start:end]
-    if last in time["era_before"]:
+    if last in time["era_before"] and low[max(0, start - 4) : start - 1].strip(" (") == last:
         return "year"
     if not printed.isdigit():
         return ""
+    if len(printed) == 2 and low[start - 1 : start] == "'" and not low[start - 2].isalnum():
+        return "year"  # "the class of '75"
     if len(printed) == 2 and _FIRST_YEAR.match(low, max(0, start - 5), start):
         return "year"
     if len(printed) == 3 and last in time["year_in"] and not noun_follows(view, end, words):

@@ -3,18 +3,24 @@ context: pounds of money or of weight, degrees or a difference of degrees."""
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from claimtrack.context import Context
-from claimtrack.marks import Mark, View
+from claimtrack.marks import Mark, View, scaled
 from claimtrack.qualifiers import phrase_before
 from claimtrack.ranges import words_of
 from claimtrack.text import sentence_start
 
 # How far back the amount is looked for that a bare "3,05 milliards" goes on about.
 _PARAGRAPH = 400
+# No share rises or falls by more percentage points than this; a game or an index does.
+_MOST_POINTS = 60
 
 
 def inherit_units(view: View, marks: list[Mark], words: Context) -> None:
     """Give each bare number the unit of the figure it belongs to, if the words say so."""
+    for a, b in pairwise(marks):
+        _level_scale(view, a, b, words)
     for i, found in enumerate(marks):
         if found.number.scale >= 10**6 and found.unit.startswith("count / "):
             money = next((m for m in reversed(marks[:i]) if m.kind == "money"), None)
@@ -35,11 +41,31 @@ def inherit_units(view: View, marks: list[Mark], words: Context) -> None:
             found.rules += ("unit_of_previous",)
 
 
+def _level_scale(view: View, a: Mark, b: Mark, words: Context) -> None:
+    """ "ramenée de 9,7 à 8,4 milliards": the first level shares the second's scale."""
+    gap = view.low[a.right : b.left]
+    large = b.number.scale >= 10**6 and a.number.scale == 1 and a.number.form in ("digits", "words")
+    if not large or a.own_unit or a.value is None or abs(a.value) >= 1000 or len(gap) > 12:
+        return
+    match = words.join.fullmatch(gap)
+    if match is None or match["j"] not in (
+        *words.table["joins"]["to"],
+        *words.table["joins"]["and"],
+    ):
+        return
+    a.number = scaled(a.number, b.number.scale, a.number.end)
+    a.rules += ("scale_of_next",)
+
+
 def _ends_of_change(view: View, a: Mark, b: Mark, words: Context) -> bool:
     """ "de 91 à 84 %", "from 47 to 44 per cent": the unit is printed once."""
     gap = view.low[a.right : b.left]
     if not b.own_unit or len(gap) > 40:
         return False
+    if gap.startswith("- "):  # "10- and 12-year-olds"
+        return True
+    if gap.strip() in words.table["joins"]["part_of"]:  # "335 of 365 days"
+        return b.kind in ("measure", "duration", "money")
     match = words.join.fullmatch(gap)
     if match is not None and match["j"] in words.table["joins"]["to"]:
         return True
@@ -57,6 +83,8 @@ def _previous(view: View, marks: list[Mark], i: int, words: Context) -> Mark | N
     for previous in reversed(marks[max(0, i - 4) : i]):
         if previous.left < start or not previous.unit or previous.unit == "count":
             return None
+        if view.low[previous.number.end : previous.number.end + 1] == "-":
+            continue  # "a five-year average of 8.1"
         if _parallel(view, previous, found, words) or _of_which(view, found):
             return previous
         if _of_place(view, previous, words) and not _ends_clause(view, found):
@@ -82,8 +110,12 @@ def _parallel(view: View, previous: Mark, found: Mark, words: Context) -> bool:
 
 def _of_place(view: View, previous: Mark, words: Context) -> bool:
     """ "within five kilometres", "en deux semaines": where or when, not what is compared."""
-    left = view.low[max(0, previous.left - 16) : previous.left].rstrip()
-    return left.rsplit(" ", 1)[-1] in words.table["words"]["place_before"]
+    hit = phrase_before(view.low, previous.left, words)
+    at = hit.start if hit is not None else previous.left
+    last = view.low[max(0, at - 16) : at].split()[-2:]
+    small = last[-1:] in (["just"], ["only"], ["seulement"])
+    places = words.table["words"]["place_before"]
+    return bool(last) and (last[-1] in places or (small and last[0] in places))
 
 
 def _last_money(
@@ -91,15 +123,17 @@ def _last_money(
 ) -> Mark | None:
     """The money that a bare "3,05 milliards" goes on about, up to some sentences back."""
     for previous in reversed(before):
-        if previous.left < start - _PARAGRAPH:
+        if previous.left < start - (_PARAGRAPH if words.table["joins"]["money_goes_on"] else 0):
             return None
         if previous.kind == "money":
             return previous
         if previous.kind == "rate" and not previous.unit.startswith("count"):
-            near = view.low[max(0, found.left - 24) : found.left].split(" ")
-            if set(near) & set(words.table["joins"]["elided_object"]):
+            near = view.low[max(0, found.left - 24) : found.left].split()
+            if near[-2:-1] and near[-2] in words.table["joins"]["elided_object"]:
                 return None  # "une région qui en compte 3,3 millions": of what the rate is per
             unit = previous.unit.split(" / ")[0]
+            if not unit.isupper():
+                return None
             return Mark(previous.number, previous.left, previous.right, unit, "money")
         if previous.number.scale >= 10**6 and previous.left >= start:
             return None
@@ -131,13 +165,16 @@ def _versus(view: View, previous: Mark, found: Mark, words: Context) -> bool:
     left = view.low[max(0, at - 40) : at].rstrip()
     if not left.endswith(tuple(f" {w}" for w in joins["versus"])):
         return _elided(view, left.split(" ")[-2:], previous, found, words)
+    if previous.kind == "percent" and (found.value or 0) > 100:
+        return False
     if previous.shared and left.endswith((" et", " and")):
         return True
     if left.endswith(tuple(f" {w}" for w in joins["against"])):
         return True
     if previous.kind == "percent" and not left.endswith((" from", " à", " to")):
         return False
-    near = found.left - previous.right < 60 and _ends_clause(view, found)
+    between = view.low[previous.right : found.left]
+    near = len(between) < 60 and "," not in between and _ends_clause(view, found)
     return near and previous.kind in ("duration", "money", "measure", "percent")
 
 
@@ -159,12 +196,53 @@ def _ends_clause(view: View, found: Mark) -> bool:
 
 
 def settle_units(view: View, marks: list[Mark], words: Context) -> None:
-    """Decide what pounds and degrees are."""
-    for found in marks:
+    """Decide what pounds, degrees, points and the letter m are."""
+    for i, found in enumerate(marks):
+        if found.unit == "percentage_point":
+            _points(view, found, words)
+        elif found.unit == "meter" and words.table["words"].get("m_is_million"):
+            _millions(view, found, marks[i - 1] if i else None, words)
         if found.unit == "pound" and "unit_symbol" not in found.rules:
             _pounds(view, found, words)
         elif found.unit.startswith("degree"):
             _degrees(view, found, words)
+
+
+def _points(view: View, found: Mark, words: Context) -> None:
+    """Bare points are of a percentage near words of percentages, else of a game or an index."""
+    if view.low[found.number.end : found.right].strip(" -") not in words.table["points"]["bare"]:
+        return
+    start = sentence_start(view.plain, found.left)
+    near = view.low[start : found.right + 120].split("\n", 1)[0]
+    high = found.value if found.value is not None else found.number.high
+    of_percent = "%" in near or bool(set(words_of(near)) & set(words.table["points"]["percent"]))
+    if (high or 0) > _MOST_POINTS or not of_percent:
+        found.unit, found.kind = "count", "count"
+
+
+def _millions(view: View, found: Mark, previous: Mark | None, words: Context) -> None:
+    """ "a population of 120m", "rose to 678m": millions after words of people or large figures."""
+    at = found.number.end
+    if view.plain[at : at + 1] != "m" or "unit_symbol" not in found.rules or found.value is None:
+        return
+    after = words.next_word.match(view.low, at + 1)
+    if after is not None and after["w"] in words.table["words"]["metre_words"]:
+        return
+    start = sentence_start(view.plain, found.left)
+    crowd = set(words_of(view.low[start : found.left])) & set(words.table["words"]["million_words"])
+    large = (
+        previous is not None
+        and previous.left >= start
+        and (
+            previous.number.scale >= 10**6
+            or previous.kind == "money"
+            or (previous.value or 0) >= 10**5
+        )
+    )
+    if crowd or large:
+        found.number = scaled(found.number, 10**6, at + 1)
+        found.unit, found.kind, found.right = "", "", at + 1
+        found.rules = (*found.rules, "scale_suffix")
 
 
 def _pounds(view: View, found: Mark, words: Context) -> None:

@@ -90,6 +90,8 @@ def same(phrases: Iterable[str]) -> dict[str, str]:
 def _inside_word(text: str, end: int) -> bool:
     """Does a word go on at ``end``? An apostrophe goes on too: "s'est" is no second."""
     after = text[end : end + 1]
+    if after == "'" and text[end - 1] == "s" and not text[end + 1 : end + 2].isalpha():
+        return False  # "two days' worth"
     return (after.isalnum() and text[end - 1 : end].isalnum()) or (
         after == "'" and text[end - 1].isalpha()
     )

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import regex
+
 from claimtrack.context import Context, Unit
 from claimtrack.lookup import Hit
 from claimtrack.numbers import exact_float
 from claimtrack.records import Number
 
+_DIGIT_AFTER = regex.compile(r"-\d")
 _FORMS_WITH_OF = frozenset(["collective", "vague", "fraction"])
 _NO_UNIT_AFTER = frozenset(',.;:!?)\n"]')
 
@@ -55,7 +58,7 @@ def mark(view: View, number: Number, words: Context) -> Mark:
     """The mark of one number: its unit, if one is printed before or after it."""
     found = Mark(number, number.start, number.end)
     _prefix(view, found, words)
-    if number.form == "digits" and number.scale == 1:
+    if number.form == "digits" and found.number.scale == 1:
         _suffix(view, found, words)
     _unit(view, found, words)
     if found.kind == "measure" and " / " in found.unit:
@@ -73,6 +76,9 @@ def _prefix(view: View, found: Mark, words: Context) -> None:
     plain, start = view.plain, found.number.start
     if start == 0:
         return
+    if plain[start - 1] == "(" and plain[found.number.end : found.number.end + 1] == ")":
+        _loss(view, found, words)
+        return
     at = start - 1 if plain[start - 1] != " " else start - 2
     if at < 0 or plain[at] not in words.units.prefix_ends:
         return
@@ -83,6 +89,20 @@ def _prefix(view: View, found: Mark, words: Context) -> None:
     found.rules += ("currency_before",)
     if hit.phrase[1:] in words.units.codes and hit.phrase[0] == "M" and len(hit.phrase) == 4:
         found.number = scaled(found.number, 10**6, found.number.end)
+
+
+def _loss(view: View, found: Mark, words: Context) -> None:
+    """ "$(12.4) million": brackets after the sign are a minus."""
+    number = found.number
+    hit = words.units.prefixes.before(view.plain, number.start - 1)
+    if hit is None or hit.end != number.start - 1 or number.value is None:
+        return
+    value = -number.value
+    start, end = number.start - 1, number.end + 1
+    found.number = replace(number, start=start, end=end, value=value, low=value, high=value)
+    found.left, found.right, found.unit, found.kind = hit.start, end, hit.value, "money"
+    found.rules += ("currency_before",)
+    _scale_after(view, found, words)
 
 
 def scaled(number: Number, times: int, end: int) -> Number:
@@ -120,13 +140,25 @@ def _counts_people(view: View, hit: Hit[int], words: Context) -> bool:
         return False
     if not words.table["words"].get("m_is_million", False):
         return False
-    word = words.next_word.match(view.low, hit.end)
-    if word is None or view.low[hit.end] != " " or word["w"] in words.stop:
-        return False
-    before = view.low[max(0, hit.start - 12) : hit.start].split(" ")
+    low, at, table = view.low, hit.end, words.table["words"]
+    before = low[max(0, hit.start - 12) : hit.start].split(" ")
     if len(before) > 1 and before[-2] in ("a", "the"):
         return False
-    return word["w"].endswith("s") or word["w"] in words.persons
+    if low.startswith(("+", "-plus"), at):
+        return True
+    if low[at : at + 1] != " ":
+        return False
+    unit = words.units.words.at(low, at + 1)
+    if unit is not None and not unit.value.doubtful:
+        return True
+    for _ in range(3):
+        word = words.next_word.match(low, at)
+        if word is None or word["w"] in words.stop or word["w"] in table["metre_words"]:
+            return False
+        if word["w"].endswith("s") or word["w"] in words.persons:
+            return True
+        at = word.end()
+    return False
 
 
 # ---------------------------------------------------------------- units
@@ -143,12 +175,25 @@ def _unit(view: View, found: Mark, words: Context) -> None:
     rule = "unit_symbol"
     if hit is None:
         hit, rule = _word(view.low, found, start, words), "unit_word"
+    if hit is None and after == " ":
+        hit = _after_qualifier(view.low, end, words)
+    if hit is not None and _DIGIT_AFTER.match(view.low, hit.end):
+        return
     if hit is None or (found.kind == "money" and hit.value.kind != "money"):
         return
     found.unit, found.kind, found.right = hit.value.name, hit.value.kind, hit.end
     found.rules += (rule,)
     if found.kind == "money" and found.number.scale == 1:
         _scale_after(view, found, words)
+
+
+def _after_qualifier(low: str, end: int, words: Context) -> Hit[Unit] | None:
+    """ "five or more hours", "20 or so kilometres"."""
+    phrase = words.after.after_blank(low, end)
+    if phrase is None or low[phrase.end : phrase.end + 1] != " ":
+        return None
+    hit = words.units.words.at(low, phrase.end + 1)
+    return None if hit is None or hit.value.doubtful else hit
 
 
 def _symbol(view: View, found: Mark, start: int, words: Context) -> Hit[Unit] | None:
@@ -171,23 +216,36 @@ def _word(low: str, found: Mark, start: int, words: Context) -> Hit[Unit] | None
         hit = _word_beyond(low, found, start, words)
     if hit is None or (hit.value.doubtful and not _surely_unit(low, hit, found)):
         return None
+    if len(hit.phrase) == 1 and low[hit.end : hit.end + 1] == ".":
+        return None if low[hit.end + 1 : hit.end + 2].isalpha() else hit
+    if (
+        len(hit.phrase) <= 2
+        and found.number.form == "words"
+        and hit.phrase not in words.short_units
+    ):
+        return None
     attached = low[hit.start - 1] not in " -'"
     return None if attached and found.number.form != "digits" else hit
 
 
 def _word_beyond(low: str, found: Mark, start: int, words: Context) -> Hit[Unit] | None:
+    if found.number.form == "fraction" and low.startswith(("a ", "an "), start):
+        return words.units.words.at(low, low.index(" ", start) + 1)
     for of in words.of:
         if low.startswith(of[1:], start):
-            if not _takes_of(found.number):
-                return None
             at = start + len(of) - 1
+            part = low.startswith(("a ", "an "), at) and 0 < (found.value or 0) < 1
+            if not part and not _takes_of(found.number):
+                return None
             if low.startswith(("a ", "an "), at):
                 at = low.index(" ", at) + 1
             return words.units.words.at(low, at)
     word = words.next_word.match(low, start - 1)
     if word is None or word["w"] not in words.modifiers or low[word.end() : word.end() + 1] != " ":
         return None
-    return words.units.words.at(low, word.end() + 1)
+    hit = words.units.words.at(low, word.end() + 1)
+    plural = hit is not None and (hit.phrase[-1] in "sx" or found.value == 1)
+    return hit if plural else None
 
 
 def _takes_of(number: Number) -> bool:
@@ -200,9 +258,14 @@ def _stray_symbol(view: View, hit: Hit[Unit], found: Mark, words: Context) -> bo
     """Is a symbol rather a word, a name or a quotation mark ("5 A Street")?"""
     plain, symbol, end = view.plain, hit.phrase, hit.end
     attached = plain[hit.start - 1] != " "
+    if symbol == "'" and plain[end : end + 1] == "s":
+        return True
     if symbol in ('"', "'"):
         line = view.text.rfind("\n", 0, hit.start) + 1
         return view.text[hit.start] != symbol or view.text.count(symbol, line, hit.start) % 2 == 1
+    if symbol in ("in", "K", "A") and (attached or plain[hit.start - 1] == "-"):
+        dash = plain[hit.start - 1] == "-" and (symbol != "in" or plain[end : end + 1] == "-")
+        return dash or symbol == "A"
     if symbol == "in" and not attached:
         return plain[end : end + 1] not in ("", ".", ",", ";", ")")
     if symbol == "s" and attached:  # "the 1980s", "over-65s"; but "9.58s"
@@ -222,9 +285,11 @@ def _stray_symbol(view: View, hit: Hit[Unit], found: Mark, words: Context) -> bo
 def _may_be_degrees(view: View, found: Mark, attached: bool, words: Context) -> bool:
     """ "11C", "to 104F" are temperatures; "777F" and "23456 F" are names."""
     value = found.value
-    if found.number.form != "digits" or value is None or not -100 <= value <= 200 or not attached:
+    if found.number.form != "digits" or value is None or not -100 <= value <= 300 or not attached:
         return False
     last = view.low[max(0, found.number.start - 12) : found.number.start].rstrip()
+    if last[-1:] == "(" or (last[-1:] in "-–" and last[-2:-1].isdigit()):
+        return True
     return last.rsplit(" ", 1)[-1] in words.table["words"]["before_degrees"]
 
 
@@ -234,6 +299,8 @@ def _surely_unit(low: str, hit: Hit[Unit], found: Mark) -> bool:
         return (found.value or 0) >= 100 and not low.startswith(" the ", hit.end)
     if low[hit.start - 1] != " ":
         return found.number.form == "digits" or low[hit.start - 1] == "-"
+    if hit.phrase != "in" and hit.phrase[-1] != "s" and found.value != 1:
+        return False
     if hit.phrase == "in":
         return low[hit.end : hit.end + 1] in (".", ",", ")", "") and found.number.form == "digits"
     return True
@@ -283,6 +350,7 @@ _PARTS = {
     ("hour", "minute"): 60,
     ("minute", "second"): 60,
     ("pound", "ounce"): 16,
+    ("stone", "pound"): 14,
 }
 
 
@@ -294,7 +362,7 @@ def two_parts(view: View, marks: list[Mark], words: Context) -> list[Mark]:
             continue
         if kept and _small_change(view, kept[-1], found):
             continue
-        if not _half_before(view, found, words):
+        if not _half_before(view, found, words) and not _one_or_two(view, found, words):
             _half_after(view, found, words)
         kept.append(found)
     return kept
@@ -334,18 +402,40 @@ def _half_before(view: View, found: Mark, words: Context) -> bool:
     return True
 
 
+def _one_or_two(view: View, found: Mark, words: Context) -> bool:
+    """ "a day or two": a range from one to two of the unit before."""
+    if found.number.form != "words" or found.value != 2 or found.own_unit:
+        return False
+    before = view.low[max(0, found.left - 24) : found.left]
+    parts = before.split(" ")
+    if len(parts) < 4 or parts[-2] not in ("or", "ou") or parts[-4] not in ("a", "an", "un", "une"):
+        return False
+    start = found.left - len(" ".join(parts[-4:]))
+    unit = words.units.words.at(view.low, start + len(parts[-4]) + 1)
+    if unit is None or unit.value.doubtful:
+        return False
+    number = Number(start, found.number.end, None, 1.0, 2.0, "range", "or")
+    found.number, found.left, found.own_unit = number, start, True
+    found.unit, found.kind, found.qualifier = unit.value.name, unit.value.kind, "range"
+    return True
+
+
 def _small_change(view: View, big: Mark, small: Mark) -> bool:
     """Add "45 cents", "50" or "2 in" to the dollars or feet before it."""
     if not big.own_unit or big.kind == "percent":
         return False
     gap = view.low[big.right : small.left]
-    if gap not in (" ", " and ", " et ", "") or big.value is None or small.value is None:
+    if gap not in (" ", " and ", " et ", "", "-") or big.value is None or small.value is None:
         return False
     if big.value != int(big.value) or big.number.scale != 1 or big.unit in _CHANGE:
         return False
     parts = _CHANGE.get(small.unit) if big.kind == "money" else _PARTS.get((big.unit, small.unit))
     if parts is None and big.kind == "money" and not small.own_unit and gap == " ":
         parts = _bare_cents(view, small)
+    if big.unit == "foot" and not small.own_unit and gap in (" ", "", "-"):
+        parts = (
+            12 if view.low[small.number.end : small.number.end + 1] in (",", ".", ";", "") else None
+        )
     if parts is None or not 0 < small.value < parts:
         return False
     value = exact_float(int(big.value * parts) + int(small.value), parts)

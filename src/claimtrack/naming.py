@@ -33,14 +33,16 @@ _DATE = regex.compile(
 )
 _CITATION_AFTER = regex.compile(r"(?:[,–-]\s?\d+)*\]")
 _ORDINAL = regex.compile(
-    r"(?:st|n?d|rd|th|ers?|res?|ère|e[sr]?|[èe]mes?|è|ᵉʳ?|º|ª|nde|°)(?![\p{L}])"
+    r"(?:(?<=1)st|(?<=2)n?d|(?<=3)r?d|th|ers?|res?|ère|e[sr]?|[èe]mes?|è|ᵉʳ?|º|ª|nde|°)(?![\p{L}])"
 )
+_STEP = regex.compile(r"(?:^|[.:!?;])[ ]$")
 _LIST_ITEM = regex.compile(r"[.)][ \t]|\.?°[ ]|[ ]?[.)-][ ]")
 _SCORE_AFTER = regex.compile(r"[-–](?P<other>\d{1,3})(?!\d)(?![ ]?(?:%|\p{Sc}))")
 _SCORE_BEFORE = regex.compile(r"(?r)(?<!\d)(?P<other>\d{1,3})[-–]")
 _HIGHEST_SCORE = 250
 _IN_TOKEN_BEFORE, _IN_TOKEN_AFTER = frozenset("/=?&_@#.,:+-(%"), frozenset("/=?&_@-:.")
 _OPENERS = frozenset('.!?:;…–—-"(•·|\n')
+_ROUND = frozenset([100, 1000, 10_000, 100_000, 1_000_000])
 _NEAR = 60
 # A figure this close before makes a list of results of "League 38".
 _LISTED = 80
@@ -57,7 +59,7 @@ def name_of(view: View, found: Mark, previous: Mark | None, words: Context) -> s
             return rule
     if found.own_unit:
         return _idiom(view, found, words) if found.kind in ("measure", "duration") else ""
-    rule = _numbered(view, found, words)
+    rule = _numbered(view, found, words) or _numbered_too(view, found, previous, words)
     if not rule and number.form != "digits":
         rule = _in_name(view, found)
     rule = rule or _idiom(view, found, words) or _street(view, found, words)
@@ -106,6 +108,13 @@ def _code(low: str, start: int, end: int, before: str) -> str:
         return "identifier"
     if before == "-" and low[start - 2 : start - 1].isalpha() and not _limit(low, start):
         return "identifier"
+    if before == "." and low[start - 2 : start - 1].isalpha():
+        return "identifier"
+    slashed = (before == "/" and low[start - 2 : start - 1].isdigit()) or (
+        low[end : end + 1] == "/" and low[end + 1 : end + 2].isdigit()
+    )
+    if slashed or (low[end : end + 1] == "(" and low[end + 2 : end + 3] == ")"):
+        return "identifier"
     return "citation" if before == "[" and _CITATION_AFTER.match(low, end) else ""
 
 
@@ -134,6 +143,8 @@ def _listed(low: str, start: int, end: int, before: str) -> str:
     """ "1. ", "2) ", "(3) " at the start of a line."""
     if before == "\n" and _LIST_ITEM.match(low, end):
         return "list_number"
+    if before == " " and low[end : end + 2] == ". " and end - start <= 2:
+        return "list_number" if _STEP.search(low, max(0, start - 2), start) else ""
     opens = (
         before == "(" and low[end : end + 2] == ") " and low[start - 2 : start - 1] in ("", "\n")
     )
@@ -184,6 +195,15 @@ def _numbered(view: View, found: Mark, words: Context) -> str:
     return "" if too_long else "numbered"
 
 
+def _numbered_too(view: View, found: Mark, previous: Mark | None, words: Context) -> str:
+    """ "pages 4 and 5", "articles 307, 308": joined to a number that only numbers."""
+    if previous is None or previous.name != "numbered" or found.value is None:
+        return ""
+    gap = view.low[previous.right : found.left].strip()
+    joined = gap in (",", "and", "et", "&", "to", "à", "-", "–", "or", "ou")
+    return "numbered" if joined and not noun_follows(view, found.number.end, words) else ""
+
+
 def _in_name(view: View, found: Mark) -> str:
     """Number words in names: "Deux-Sèvres", "Channel Four", "the Big Ten"."""
     plain, start, end = view.plain, found.number.start, found.number.end
@@ -211,11 +231,13 @@ def _after_capital(view: View, found: Mark, previous: Mark | None, words: Contex
     word = plain[at : start - 1].rsplit("'", 1)[-1].lstrip('("')
     if len(word) < 2 or not word[0].isupper() or not word[-1].isalnum() or "\n" in plain[at:start]:
         return ""
-    if at < 2 or plain[at - 2] in ".!?:\n" or noun_follows(view, found.number.end, words):
+    noun = noun_follows(view, found.number.end, words)
+    if at < 2 or plain[at - 2] in ".!?:\n" or (noun and found.value != 1):
         return ""
-    if previous is not None and not previous.name and start - previous.right < _LISTED:
-        return "" if "\n" not in plain[previous.right : start] else "proper_name"
-    return "proper_name"
+    if previous is None or previous.name or start - previous.right >= _LISTED:
+        return "proper_name"
+    results = plain[: previous.left].rstrip().rsplit(" ", 1)[-1][:1].isupper()
+    return "" if results and "\n" not in plain[previous.right : start] else "proper_name"
 
 
 def _street(view: View, found: Mark, words: Context) -> str:
@@ -235,11 +257,17 @@ def _street(view: View, found: Mark, words: Context) -> str:
 
 def _idiom(view: View, found: Mark, words: Context) -> str:
     """ "quart de finale", "half-time", "flambant neuf"."""
-    if found.number.form not in ("words", "fraction", "multiple"):
-        return ""
     low, start, end = view.low, found.number.start, found.number.end
-    if words.names_after.after_blank(low, end):
+    digits = found.number.form == "digits"
+    if (not digits or low[end : end + 1] == "-") and words.names_after.after_blank(low, end):
         return "idiom"
+    left = low[max(0, start - 16) : start].rstrip()
+    if left.endswith(tuple(words.table["time"]["oclock"])) or low.startswith(" past ", end):
+        return "" if digits else "clock_time"
+    if left.endswith((" per", " par")) and (found.value or 0) in _ROUND:
+        return "denominator"
+    if digits:
+        return ""
     names = words.table["names"]
     if low[start:end] not in names["adjectives"]:
         return ""

@@ -39,7 +39,7 @@ _TAIL = regex.compile(
     r"""(?:[ ]?[×x*·][ ]?10(?:\^|\*\*)?(?P<power>[-−]?[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+|(?<=\^|\*)[-−]?\d+)
        | (?P<exponent>e[+-]?\d{1,3})(?!\w))
        | (?P<vulgar>[ ]?[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒])
-       | [ ](?P<num>\d{1,2})[ ]?/[ ]?(?P<den>\d{1,3})(?![\d/.,])
+       | [ -](?P<num>\d{1,2})[ ]?/[ ]?(?P<den>\d{1,3})(?![\d/.,])
        | (?P<slash>[ ]?[/⁄][ ]?)(?P<under>\d{1,4})(?![\d/,])(?!\.\d)
        | \^?(?P<ten>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+|(?<=\^)-?\d+(?![\d.,]\d))""",
     flags=regex.X,
@@ -285,9 +285,9 @@ def _digit_tail(
             num, den, form = read
             end, rule = tail.end(), "digits_tail"
     scale = 1
-    suffix = rules.suffix.match(text, end)
+    suffix = rules.suffix.match(text, end) or rules.suffix_word.match(low, end)
     if suffix is not None and form == "digits":
-        scale = rules.suffixes[suffix["s"] or suffix["w"].lower()]
+        scale = rules.suffixes[suffix["s"]]
         num, end, rule = num * scale, suffix.end(), "digits_suffix"
     if rule == "digits":
         return None
@@ -338,8 +338,6 @@ def _fraction(low: str, atoms: list[Atom], i: int, rules: Grammar) -> Reading | 
         bare = first.word in rules.alone or _scale_next(low, atoms, i)
         if not (bare or _article_at(low, first.start, rules) is not None):
             return None
-        if "-" in low[first.end : first.end + 1] and not _half_of(low, atoms, k):
-            return None
     elif first.role in (CARDINAL, HUNDRED) or (first.role == DIGITS and first.den == 1):
         group = _group(low, atoms, i, rules)
         if group is None or group[2] >= len(atoms) or atoms[group[2]].role != FRACTION:
@@ -359,11 +357,6 @@ def _scale_next(low: str, atoms: list[Atom], k: int) -> bool:
     if k + 1 >= len(atoms) or atoms[k + 1].role != SCALE:
         return False
     return low[atoms[k].end : atoms[k + 1].start] == " "
-
-
-def _half_of(low: str, atoms: list[Atom], k: int) -> bool:
-    """ "demi-million", "half-dozen": the hyphen leads to a number word."""
-    return k + 1 < len(atoms) and low[atoms[k].end : atoms[k + 1].start] == "-"
 
 
 def _ordinal_pair(atoms: list[Atom], i: int, k: int, gap: str) -> bool:
@@ -403,7 +396,7 @@ def _after_fraction(low: str, atoms: list[Atom], reading: Reading, rules: Gramma
 def _plus_fraction(low: str, atoms: list[Atom], reading: Reading, rules: Grammar) -> Reading:
     """ "one and a half million", "un million et demi", "trois et un cinquième"."""
     k = reading.stop
-    if k >= len(atoms) or not low.startswith((" and ", " et "), reading.end):
+    if k >= len(atoms) or not low.startswith((" and ", " et ", "-and-", "-et-"), reading.end):
         return reading
     gap = rules.fraction_gap.match(low, reading.end)
     if atoms[k].role == FRACTION and gap.end() == atoms[k].start:
@@ -415,7 +408,8 @@ def _plus_fraction(low: str, atoms: list[Atom], reading: Reading, rules: Grammar
     else:
         return reading
     under = atoms[stop - 1].num
-    if num >= under or under > 10:
+    compound = low[atoms[stop - 1].end : atoms[stop - 1].end + 1] == "-" and reading.words is False
+    if num >= under or under > 10 or compound:
         return reading
     more = num * reading.scale
     total = reading.num * under + more * reading.den

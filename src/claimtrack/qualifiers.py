@@ -43,15 +43,16 @@ def qualify(view: View, found: Mark, item_end: int, words: Context) -> Qualified
 def phrase_before(low: str, start: int, words: Context) -> Hit[str] | None:
     """The qualifying phrase before ``start``, with one small word ("les") between or none."""
     at = start
-    if low[at - 2 : at] == ", ":  # "grosso modo, 12 000"
-        at -= 2
-    hit = words.before.before(low, at)
+    comma = low[at - 2 : at] == ", "
+    hit = words.before.before(low, at - 2 if comma else at)
+    if comma and (hit is None or hit.phrase not in words.table["words"]["comma_after"]):
+        return None
     if hit is None:
         word_at = low.rfind(" ", 0, at - 1) + 1
         if low[word_at : at - 1] not in words.between_qualifier or low[at - 1 : at] != " ":
             return None
         hit = words.before.before(low, word_at)
-    if hit is None or (low[start - 1] not in " -(" and hit.phrase[-1] not in "'~≈±"):
+    if hit is None or (low[start - 1] not in " -(" and hit.phrase[-1] not in "'~≈±<>≤≥"):
         return None
     return hit
 
@@ -72,6 +73,9 @@ def _meant(low: str, found: Mark, hit: Hit[str], words: Context) -> str:
     last = left.rsplit(" ", 3)
     if hit.phrase == "plus que" and found.number.form != "multiple":
         return "exact"
+    old = low.startswith((" ago", " earlier"), found.right)
+    if old and hit.phrase.endswith(" than") and hit.phrase not in ("more than", "less than"):
+        return "exact"  # "higher than five years ago"
     if hit.phrase == "over" and found.kind == "duration":
         return "more_than" if last[-1] in words.table["words"]["over_time"] else "exact"
     if hit.phrase == "up to" and set(last[1:]) & set(words.table["joins"]["level_verbs"]):
@@ -126,11 +130,13 @@ def direction(view: View, found: Mark, kind: str, start: int, words: Context) ->
     low, form = view.low, found.number.form
     if kind in ("percent", "ratio", "measure") and form != "ratio":
         hit = words.after_direction.after_blank(low, found.right)
-        if hit is not None:
+        if hit is not None and (form != "fraction" or " " in hit.phrase or "r" in hit.phrase):
             return hit.value
     if form == "multiple":
         printed = low[found.number.start : found.number.end]
         return "" if printed.startswith(("le ", "the ", "la ")) or printed == "twice" else "up"
+    if low.startswith(tuple(words.table["words"]["level_phrases"]), start):
+        return ""  # "fell below 5 %": where to, not by how much
     return _direction_before(low[max(0, start - _REACH) : start], kind, words)
 
 
@@ -142,8 +148,12 @@ def _direction_before(left: str, kind: str, words: Context) -> str:
     tokens = clause.replace("'", "' ").split()
     if not tokens:
         return ""
-    last, fillers = tokens[-1], words.table["direction"]["fillers"]
+    table = words.table["direction"]
+    last, fillers = tokens[-1], table["fillers"]
     if last in words.direction:
+        phrasal = last in ("up", "down") and tokens[-2:-1] and tokens[-2] in table["phrasal"]
+        if phrasal or (kind == "money" and last in table["by_only"]):
+            return ""
         return words.direction[last] if kind != "count" else ""
     if last not in fillers or (last in words.table["direction"]["level"] and last != "in"):
         return ""

@@ -74,6 +74,10 @@ def _counts(view: View, found: Mark, words: Context) -> bool:
         return _share_counts(view, found, words)
     if number.form == "multiple":
         printed = view.low[number.start : number.end]
+        if printed in words.table["multiples"]["counts"] and not found.own_unit:
+            following = words.next_word.match(view.low, number.end)
+            if following is None or following["w"] not in words.table["times"]["compared"]:
+                found.kind = "count"
         if printed in words.table["multiples"]["adjectives"]:
             return view.low.startswith(tuple(words.table["multiples"]["before"]), number.end)
     return True
@@ -96,8 +100,9 @@ def _one_counts(view: View, found: Mark, words: Context) -> bool:
     rest = low[end : end + 40].lstrip(" -")
     if _opens(rest, one["units"]):
         return True
-    if left.rstrip(" ").endswith(tuple(one["before"])):
-        return found.own_unit or _noun_after(low, end, words)
+    qualified = left.rstrip(" ").endswith(tuple(one["before"]))
+    if qualified and (found.own_unit or _noun_after(low, end, words)):
+        return True
     if _opens(rest, one["after"]):
         return not left.rstrip().endswith((" no", " any", " every", " each"))
     return rest.startswith("of the ") and _number_opens(rest[7:], words)
@@ -124,6 +129,8 @@ def _share_counts(view: View, found: Mark, words: Context) -> bool:
     printed = low[number.start : number.end]
     if printed in shares["named"] and left in shares["named_after"]:
         return False
+    if low[number.end : number.end + 1] == "-":
+        return False  # "a half-frozen snake"; with a unit ("half-hour") it was read before
     if not printed.startswith(tuple(shares["maybe_ordinal"])):
         return True
     match = words.next_word.match(low, number.end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from claimtrack.context import Context
-from claimtrack.marks import Mark, View
+from claimtrack.marks import Mark, View, scaled
 from claimtrack.numbers import FRACTION_DECIMALS
 from claimtrack.records import Number
 from claimtrack.text import sentence_start
@@ -33,7 +33,8 @@ def join_ratios(view: View, marks: list[Mark], words: Context) -> list[Mark]:
 
 
 def _ratio(over: Mark, under: Mark) -> Mark:
-    value = round((over.value or 0) / (under.value or 1), FRACTION_DECIMALS)
+    share = (over.value or 0) / (under.value or 1)
+    value = round(share, FRACTION_DECIMALS) if share >= 0.01 else float(f"{share:.4g}")
     start, end = over.number.start, under.number.end
     number = Number(start, end, value, value, value, "ratio", "n_in_m")
     return Mark(number, over.left, end)
@@ -58,18 +59,19 @@ def _is_ratio(view: View, over: Mark, under: Mark, words: Context) -> bool:
     a, b = over.value, under.value
     if a is None or b is None or not 0 < a < b or a != int(a) or b != int(b) or b < 2:
         return False
-    if over.own_unit or under.own_unit or over.number.scale > 1:
+    if (over.own_unit and a > 1) or under.own_unit or over.number.scale > 1:
         return False
     if over.number.form not in _PLAIN_FORMS or under.number.form not in _PLAIN_FORMS:
         return False
-    gap = view.low[over.right : under.left]
+    gap = view.low[over.number.end : under.left].replace("-", " ")
     if gap.strip() in words.table["joins"]["ratio"] and gap[:1] == " ":
         printed = view.low[under.number.start : under.number.end]
-        return _small_denominator(a, b) and not (len(printed) == 4 and printed.isdigit())
+        year = len(printed) == 4 and printed.isdigit()
+        return not year and (a == 1 or _small_denominator(a, b))
     if not _small_denominator(a, b) or not _counted_between(gap, words):
         return False
     if words.table["joins"]["ratio_one_only"]:
-        return a == 1 and b <= 100
+        return a == 1
     return b <= 10 or a == 1 or b in _ROUND
 
 
@@ -104,12 +106,31 @@ def join_ranges(view: View, marks: list[Mark], words: Context) -> list[Mark]:
         if before is not None and before.qualifier == "" and found.left - before.right <= _FARTHEST:
             rule = _range_rule(view, before, found, words)
             if rule and (before.name or found.name):
-                before.name = found.name = before.name or found.name
+                _spread_name(view, before, found)
             elif rule:
                 kept[-1] = _joined(before, found, rule)
                 continue
+            elif _odds(view, before, found):
+                before.name = found.name = "odds"
         kept.append(found)
     return kept
+
+
+def _spread_name(view: View, a: Mark, b: Mark) -> None:
+    """Name both ends where they look alike: "de 1949 à 1976", not "from 2019 to 5,200"."""
+    other = b if a.name else a
+    printed = [view.low[m.number.start : m.number.end] for m in (a, b)]
+    alike = len(printed[0]) == len(printed[1]) or max(map(len, printed)) <= 2 or b.name == "year"
+    if alike and all(p.isdigit() for p in printed) and not other.own_unit:
+        a.name = b.name = a.name or b.name
+
+
+def _odds(view: View, a: Mark, b: Mark) -> bool:
+    """ "two to one", "8-for-12": neither is a figure by itself."""
+    if a.own_unit or b.own_unit or a.value is None or b.value is None:
+        return False
+    gap = view.low[a.right : b.left]
+    return gap == "-for-" or (gap in (" to ", "-to-") and b.value == 1 < a.value)
 
 
 def _range_rule(view: View, a: Mark, b: Mark, words: Context) -> str:
@@ -117,6 +138,8 @@ def _range_rule(view: View, a: Mark, b: Mark, words: Context) -> str:
     if a.value is None or b.value is None:
         return ""
     gap = view.low[a.right : b.left]
+    if gap.startswith("- ") and len(gap) > 2:  # "a six- to eight-week deal"
+        gap = gap[1:]
     word = gap.strip()
     if word in words.table["joins"]["plus_minus"]:
         return "plus_minus"
@@ -125,14 +148,25 @@ def _range_rule(view: View, a: Mark, b: Mark, words: Context) -> str:
     if word[:1] != "," and word.split(" ", 1)[0] not in words.joins:
         return ""
     match = words.join.fullmatch(gap)
-    if match is None or not _same_kind(a, b):
+    if match is None:
+        return ""
+    _money_again(view, a, b)
+    if not _same_kind(a, b):
         return ""
     return _by_word(view, a, b, match["j"] or "or", words)
 
 
+def _money_again(view: View, a: Mark, b: Mark) -> None:
+    """ "£1m-2m": after millions of pounds, metres are millions too."""
+    if a.kind == "money" and b.unit == "meter" and view.low[b.number.end] == "m":
+        b.number = scaled(b.number, 10**6, b.number.end + 1)
+        b.right, b.unit, b.kind = b.number.end, a.unit, a.kind
+
+
 def _same_kind(a: Mark, b: Mark) -> bool:
     """May the two be ends of one range, by their units and forms?"""
-    if a.own_unit and b.own_unit and a.unit != b.unit.partition(" / ")[0]:
+    top = b.unit.partition(" / ")[0]
+    if a.own_unit and b.own_unit and a.unit != top and not (a.kind == "money" and top == "count"):
         return False
     apart = ("ratio", "fraction", "multiple")
     return a.number.form not in apart or a.number.form == b.number.form
@@ -198,8 +232,9 @@ def _opener(view: View, a: Mark, words: Context) -> str:
 def _to_range(view: View, a: Mark, b: Mark, opener: str, words: Context) -> bool:
     """Is "from A to B" a range, or a change from one level to another (two figures)?"""
     if opener == "by":
-        return b.own_unit
-    if opener != "from":
+        return b.own_unit and not a.own_unit
+    twice = a.own_unit and b.own_unit and a.right > a.number.end
+    if opener != "from" and not twice:
         return True
     joins = words.table["joins"]
     begin = max(sentence_start(view.plain, a.left), a.left - 110)
@@ -208,6 +243,8 @@ def _to_range(view: View, a: Mark, b: Mark, opener: str, words: Context) -> bool
         return True
     if before & set(joins["level_verbs"]):
         return False
+    if opener != "from":  # "rose 2.9 ppm to 422 ppm": by how much, and to what
+        return not before & words.direction.keys()
     if not before & words.direction.keys():
         return True
     # "augmenter de 30 à 50 %" is a change by so much, "grimpé de 200 à 240" one of levels
@@ -228,6 +265,8 @@ def _joined(a: Mark, b: Mark, rule: str) -> Mark:
         start, end = a.number.start, b.number.end
         number = Number(start, end, None, low, high, "range", rule, b.number.scale)
     unit, kind = (b.unit, b.kind) if b.own_unit else (a.unit, a.kind)
+    if a.kind == "money" and unit.startswith("count / "):
+        unit = unit.replace("count", a.unit, 1)
     return Mark(
         number,
         a.left,
