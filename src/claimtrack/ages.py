@@ -39,7 +39,8 @@ def read_age(view: View, found: Mark, words: Context) -> None:
 def spread(view: View, found: list[Quantity]) -> list[Quantity]:
     """ "âgés de 19 et 23 ans": what is joined to an age is one."""
     for i, (a, b) in enumerate(pairwise(found)):
-        joined = view.low[a.end : b.start] in (" et ", " and ", " ou ", " or ", ", ")
+        gap = view.low[a.end : b.start]
+        joined = gap in (" et ", " and ", " ou ", " or ") or (gap == ", " and b.unit == a.unit)
         alike = b.kind in ("duration", "count") and (b.unit == a.unit or not b.item)
         if a.kind == "age" and joined and alike:
             found[i + 1] = replace(b, kind="age", unit=a.unit)
@@ -106,6 +107,8 @@ def _between_commas(view: View, found: Mark, words: Context) -> bool:
     if not digits and not (found.number.form == "words" and after == ","):
         return False
     left = text[max(0, start - 30) : start]
+    if left.endswith((", then ", ", now ", ", alors ")):
+        left = left[: left.rindex(", ") + 2]
     if not left.endswith(", ") or after not in (",", ".", ";", ")", "\n", ""):
         return False
     if after == "," and text[end + 1 : end + 2] != " ":

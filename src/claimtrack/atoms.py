@@ -210,7 +210,9 @@ def _code_before(low: str, start: int, word: str, rules: Grammar) -> bool:
     while at > 0 and low[at - 1].isalpha():
         at -= 1
     code = low[at:start]
-    return code in rules.codes and (len(code) > 1 or not word.isdigit())
+    end = start + len(word)
+    scaled = rules.suffix.match(low, end) or low.startswith((" million", " billion"), end)
+    return code in rules.codes and (len(code) > 1 or not word.isdigit() or bool(scaled))
 
 
 def read_digits(word: str, decimal: str) -> tuple[int, int] | None:

@@ -115,6 +115,8 @@ def _of_place(view: View, previous: Mark, words: Context) -> bool:
     last = view.low[max(0, at - 16) : at].split()[-2:]
     small = last[-1:] in (["just"], ["only"], ["seulement"])
     places = words.table["words"]["place_before"]
+    if hit is not None and set(hit.phrase.split()) & set(places) - {"à"}:
+        return True  # "within five kilometres", "dans un rayon de"
     return bool(last) and (last[-1] in places or (small and last[0] in places))
 
 
@@ -123,7 +125,11 @@ def _last_money(
 ) -> Mark | None:
     """The money that a bare "3,05 milliards" goes on about, up to some sentences back."""
     for previous in reversed(before):
-        if previous.left < start - (_PARAGRAPH if words.table["joins"]["money_goes_on"] else 0):
+        of_money = set(words_of(view.low[start : found.left])) & set(
+            words.table["words"]["money_words"]
+        )
+        goes_on = words.table["joins"]["money_goes_on"] or of_money
+        if previous.left < start - (_PARAGRAPH if goes_on else 0):
             return None
         if previous.kind == "money":
             return previous
@@ -264,7 +270,8 @@ def _degrees(view: View, found: Mark, words: Context) -> None:
     if found.unit == "degree":
         return
     after = words.after_direction.after_blank(view.low, found.right)
-    if after is not None or (changed and not _at_level(view, found)):
+    lower = found.value is not None and found.value < 0
+    if after is not None or (changed and not lower and not _at_level(view, found)):
         found.unit = f"delta_{found.unit}"
 
 
@@ -272,5 +279,19 @@ def _at_level(view: View, found: Mark) -> bool:
     """ "rose to 11C", "grimpé jusqu'à 41 °C" give the temperature itself."""
     left = view.low[max(0, found.left - 14) : found.left].rstrip()
     return left.endswith(
-        (" to", " at", " à", "qu'à", " of", "reached", "was", "hit", "atteint", "is", "est")
+        (
+            " to",
+            " at",
+            " à",
+            "qu'à",
+            " of",
+            "reached",
+            "was",
+            "hit",
+            "atteint",
+            "is",
+            "est",
+            "(",
+            "least",
+        )
     )

@@ -177,7 +177,7 @@ def _unit(view: View, found: Mark, words: Context) -> None:
         hit, rule = _word(view.low, found, start, words), "unit_word"
     if hit is None and after == " ":
         hit = _after_qualifier(view.low, end, words)
-    if hit is not None and _DIGIT_AFTER.match(view.low, hit.end):
+    if hit is not None and hit.value.name != "foot" and _DIGIT_AFTER.match(view.low, hit.end):
         return
     if hit is None or (found.kind == "money" and hit.value.kind != "money"):
         return
@@ -272,6 +272,8 @@ def _stray_symbol(view: View, hit: Hit[Unit], found: Mark, words: Context) -> bo
         return "." not in plain[found.number.start : hit.start]
     if symbol in ("C", "F"):
         return not _may_be_degrees(view, found, attached, words)
+    if hit.value.kind == "money" and symbol.isalpha() and found.number.form == "words":
+        return True  # "all three Rs"
     if len(symbol) > 1 or not symbol.isalpha():
         return plain[end : end + 1] in ("²", "³")
     after = plain[end : end + 1]
@@ -296,10 +298,11 @@ def _may_be_degrees(view: View, found: Mark, attached: bool, words: Context) -> 
 def _surely_unit(low: str, hit: Hit[Unit], found: Mark) -> bool:
     """Is a surface that is also a common word a unit here ("5 ft 2 in", "3,000 won")?"""
     if hit.value.kind == "money":
-        return (found.value or 0) >= 100 and not low.startswith(" the ", hit.end)
+        plural = hit.phrase[-1] == "s" or hit.phrase == "won"
+        return plural and (found.value or 0) >= 100 and not low.startswith(" the ", hit.end)
     if low[hit.start - 1] != " ":
         return found.number.form == "digits" or low[hit.start - 1] == "-"
-    if hit.phrase != "in" and hit.phrase[-1] != "s" and found.value != 1:
+    if hit.phrase != "in" and hit.phrase[-1] != "s" and (found.value or 2) > 1:
         return False
     if hit.phrase == "in":
         return low[hit.end : hit.end + 1] in (".", ",", ")", "") and found.number.form == "digits"
@@ -372,7 +375,7 @@ def _half_after(view: View, found: Mark, words: Context) -> None:
     if not found.own_unit or found.value is None or view.low[found.right : found.right + 1] != " ":
         return
     hit = words.units.halves.at(view.low, found.right + 1)
-    if hit is None:
+    if hit is None or view.low[hit.end : hit.end + 1] == "-":
         return
     value = found.value + hit.value
     found.number = replace(found.number, value=value, low=value, high=value, end=hit.end)

@@ -35,6 +35,7 @@ _CITATION_AFTER = regex.compile(r"(?:[,–-]\s?\d+)*\]")
 _ORDINAL = regex.compile(
     r"(?:(?<=1)st|(?<=2)n?d|(?<=3)r?d|th|ers?|res?|ère|e[sr]?|[èe]mes?|è|ᵉʳ?|º|ª|nde|°)(?![\p{L}])"
 )
+_LISTS = regex.compile(r"[,;]| (?:et|and) ")
 _STEP = regex.compile(r"(?:^|[.:!?;])[ ]$")
 _LIST_ITEM = regex.compile(r"[.)][ \t]|\.?°[ ]|[ ]?[.)-][ ]")
 _SCORE_AFTER = regex.compile(r"[-–](?P<other>\d{1,3})(?!\d)(?![ ]?(?:%|\p{Sc}))")
@@ -64,7 +65,7 @@ def name_of(view: View, found: Mark, previous: Mark | None, words: Context) -> s
         rule = _in_name(view, found)
     rule = rule or _idiom(view, found, words) or _street(view, found, words)
     if not rule and number.form == "digits":
-        rule = _after_capital(view, found, previous, words)
+        rule = _after_capital(view, found, previous, words) or _called(view, found, words)
     return rule
 
 
@@ -191,8 +192,8 @@ def _numbered(view: View, found: Mark, words: Context) -> str:
     sure = (capital and digits) or last in words.table["names"]["always"] or noun in words.names
     if noun and last[-1].isalpha() and not sure:
         return ""
-    too_long = last.isalpha() and digits and not capital and end - start > 5
-    return "" if too_long else "numbered"
+    grouped = last.isalpha() and digits and not capital and not low[start:end].isdigit()
+    return "" if grouped else "numbered"
 
 
 def _numbered_too(view: View, found: Mark, previous: Mark | None, words: Context) -> str:
@@ -236,8 +237,23 @@ def _after_capital(view: View, found: Mark, previous: Mark | None, words: Contex
         return ""
     if previous is None or previous.name or start - previous.right >= _LISTED:
         return "proper_name"
-    results = plain[: previous.left].rstrip().rsplit(" ", 1)[-1][:1].isupper()
+    results = not previous.own_unit and _LISTS.search(plain, previous.right, start)
     return "" if results and "\n" not in plain[previous.right : start] else "proper_name"
+
+
+def _called(view: View, found: Mark, words: Context) -> str:
+    """ "le 115 a enregistré", "a 787 landed": a singular article and bare digits."""
+    low, start, end = view.low, found.number.start, found.number.end
+    printed = low[start:end]
+    if not printed.isdigit() or not 2 <= len(printed) <= 4 or found.number.scale > 1:
+        return ""
+    before = low[max(0, start - 12) : start].split()
+    called = bool(before) and before[-1] in words.table["names"]["called_after"]
+    bare = called and low[start - 1] == " " and not words.next_word.match(low, end)
+    verb = called and not noun_follows(view, end, words) and not bare
+    follows = words.next_word.match(low, end)
+    function = follows is not None and follows["w"] in words.table["names"]["called_before"]
+    return "proper_name" if bare or (verb and function) else ""
 
 
 def _street(view: View, found: Mark, words: Context) -> str:

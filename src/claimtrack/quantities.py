@@ -182,11 +182,13 @@ def _times(view: View, found: Mark, words: Context) -> None:
     hit = words.times.after_blank(view.low, found.number.end)
     if hit is not None:
         found.right = hit.end
-        following = words.next_word.match(view.low, hit.end)
-        if (
-            following is None
-            or following["w"].split("'")[0] not in words.table["times"]["compared"]
-        ):
+        following = words.next_word.match(view.plain, hit.end)
+        if following is None:
+            return
+        whole = found.value is None or found.value == int(found.value)
+        compared = following["w"].split("'")[0] in words.table["times"]["compared"]
+        possessive = following["w"].endswith("'s") or following["w"].startswith(("l'", "d'un"))
+        if whole and not compared and not possessive:
             return
     elif words.times_before.before(view.low, found.left) is None:
         return

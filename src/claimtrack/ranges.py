@@ -233,7 +233,7 @@ def _to_range(view: View, a: Mark, b: Mark, opener: str, words: Context) -> bool
     """Is "from A to B" a range, or a change from one level to another (two figures)?"""
     if opener == "by":
         return b.own_unit and not a.own_unit
-    twice = a.own_unit and b.own_unit and a.right > a.number.end
+    twice = a.own_unit and b.own_unit
     if opener != "from" and not twice:
         return True
     joins = words.table["joins"]
