@@ -172,6 +172,7 @@ def _of_years(view: View, found: Mark, words: Context) -> None:
         "person_of": _of_a_person(view, found, words),
         "apposed_age": _apposed(view, found, words),
         "at_age": _at_age(view, found, words),
+        "ages_of": _of_ages(view, found, words),
         "has_years": _has_years(view, found, words),
     }
     rule = next((rule for rule, hit in tests.items() if hit), "")
@@ -186,10 +187,25 @@ def _at_age(view: View, found: Mark, words: Context) -> bool:
         return False
     before = view.low[max(0, found.left - 16) : found.left]
     at = any(before.endswith(f" {phrase} ") for phrase in words.table["age"]["at"])
-    lent = before.rstrip().rsplit(" ", 2)
-    if len(lent) > 2 and lent[-2] in words.table["age"]["not_at_after"]:
+    lent = before.replace("'", " ").split()
+    if len(lent) > 1 and lent[-2] in words.table["age"]["not_at_after"]:
         return False
     return at and not view.low.startswith((" de ", " d'"), found.right)
+
+
+def _of_ages(view: View, found: Mark, words: Context) -> bool:
+    """ "les 18-24 ans", "les 65 ans ou plus", "dont 12 de moins de trois ans"."""
+    low, table = view.low, words.table["age"]
+    if found.unit not in ("year", "month"):
+        return False
+    before = low[max(0, found.left - 30) : found.left].replace("'", " ").split()
+    plural = before[-1:] != [] and before[-1] in table["plural_articles"]
+    if plural and (
+        found.number.form == "range" or low.startswith(tuple(table["or_more"]), found.right)
+    ):
+        return True
+    limit = before[-3:-1] in (["de", "moins"], ["de", "plus"]) and before[-1] in ("de", "d")
+    return limit and len(before) > 3 and before[-4][-1:].isdigit()
 
 
 def _has_years(view: View, found: Mark, words: Context) -> bool:

@@ -122,7 +122,10 @@ def grammar(language: str) -> Grammar:
         of=regex.compile(
             rf"[ -](?:(?:{'|'.join(table['of_words'])})(?:(?:{articles})[ ])?)?", flags=regex.V1
         ),
-        before=regex.compile(rf"(?r)(?<!\w)(?:{'|'.join(table['articles'])})[ ]"),
+        before=regex.compile(
+            rf"(?r)(?<!\w)(?:{'|'.join(table['articles'])})[ ]"
+            rf"(?:(?:{'|'.join(table['rough'])})[ ])?"
+        ),
         definite=regex.compile(rf"(?r)(?<!\w)(?:{'|'.join(table['definite'])})[ ]"),
         minus=regex.compile(
             rf"(?r)(?<!\w)(?:(?<!(?:plus or|plus ou)[ ])(?:{'|'.join(table['minus_words'])})[ ]"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from claimtrack.context import Context
-from claimtrack.marks import Mark, View
+from claimtrack.marks import Mark, View, lasts
 
 _MINUTES = regex.compile(r"(?<!\d)\d{1,2}(?:[ ]?h[ ]?|:)$")
 _TIME_OF_DAY = regex.compile(r"(?:\d{1,2}[.:]\d{2}[ ]?[ap]\.?m(?![\w])|0\d[.:]\d{2}(?!\d))")
@@ -49,6 +49,8 @@ def _clock(view: View, found: Mark, words: Context) -> str:
     value = found.value
     if _TIME_OF_DAY.match(low, start):
         return "clock_time"
+    if "and_small_change" in found.rules:
+        return ""
     if value is None or not 0 <= value <= 59 or value != int(value) or found.number.scale > 1:
         return ""
     if _MINUTES.search(low, max(0, start - 5), start):
@@ -68,7 +70,8 @@ def _is_clock(low: str, start: int, match: regex.Match[str], words: Context) -> 
     if match["m2"] and low[match.start()] == "." and not match["half"]:
         return False  # 4.12 is a number unless "am" follows
     if match["m2"] or match["min"]:
-        return low[match.start() : match.end()].lstrip()[0] == ":" or last not in time["lasting"]
+        colon = low[match.start() : match.end()].lstrip()[0] == ":"
+        return colon or not lasts(low, start, match.end(), words)
     if match["u"] not in time["hours"]:
         return True
     if words.time.clock_range.match(low, match.end()):

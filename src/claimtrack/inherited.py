@@ -87,6 +87,9 @@ def _previous(view: View, marks: list[Mark], i: int, words: Context) -> Mark | N
             continue  # "a five-year average of 8.1"
         if _parallel(view, previous, found, words) or _of_which(view, found):
             return previous
+        more = words.after_direction.after_blank(view.low, found.right)
+        if more is not None and more.phrase.startswith("de ") and previous.kind != "percent":
+            return previous  # "170 euros, 70 de moins"
         if _of_place(view, previous, words) and not _ends_clause(view, found):
             continue
         return previous if _versus(view, previous, found, words) else None
@@ -150,7 +153,8 @@ def _counts_a_noun(view: View, found: Mark, words: Context) -> bool:
     """Does a counted noun follow?"""
     low, end, large = view.low, found.number.end, found.number.scale >= 10**6
     if low.startswith(words.of, end) and (large or found.number.form in ("collective", "vague")):
-        return True
+        of_money = set(words_of(low[end : end + 30])) & set(words.table["words"]["money_nouns"])
+        return not (large and of_money)
     match = words.next_word.match(view.plain, end)
     if match is None:
         return False
@@ -173,6 +177,11 @@ def _versus(view: View, previous: Mark, found: Mark, words: Context) -> bool:
         return _elided(view, left.split(" ")[-2:], previous, found, words)
     if previous.kind == "percent" and (found.value or 0) > 100:
         return False
+    gap = view.low[previous.right : found.left]
+    if gap in (", de ", ", from ") and previous.kind in ("money", "measure", "duration"):
+        return True  # "augmenté de 50 euros, de 600 à 650"
+    if previous.shared and gap in (" à ", " to "):
+        return True
     if previous.shared and left.endswith((" et", " and")):
         return True
     if left.endswith(tuple(f" {w}" for w in joins["against"])):
@@ -254,6 +263,12 @@ def _millions(view: View, found: Mark, previous: Mark | None, words: Context) ->
 def _pounds(view: View, found: Mark, words: Context) -> None:
     """Pounds and livres are money in large sums and near words of money, else a weight."""
     near = words_of(view.low[max(0, found.left - 40) : found.left])
+    weight = set(near) & set(words.table["words"]["weight_words"])
+    substance = view.low.startswith(words.of, found.right)
+    books = words.table["words"]["pounds_are_books"] and found.number.scale < 10**6
+    if books and not (weight or substance):
+        found.unit, found.kind, found.right, found.own_unit = "", "", found.number.end, False
+        return
     if found.number.scale >= 10**6 or set(near) & set(words.table["words"]["money_words"]):
         found.unit, found.kind = "GBP", "money"
 
@@ -265,7 +280,11 @@ def _degrees(view: View, found: Mark, words: Context) -> None:
     near = view.low[start : found.right + 24]
     changed = any(c in near for c in table["change_of_degrees"])
     warm = changed or table["degrees_are_celsius"]
-    if warm and found.unit == "degree" and set(words_of(near)) & set(table["warm"]):
+    tokens = set(words_of(near))
+    of_weather = bool(tokens & set(table["warm"]))
+    if table["degrees_are_celsius"]:
+        of_weather = of_weather or not tokens & set(table["angles"])
+    if warm and found.unit == "degree" and of_weather:
         found.unit = "degree_Celsius"
     if found.unit == "degree":
         return

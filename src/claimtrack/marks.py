@@ -15,6 +15,7 @@ from claimtrack.lookup import Hit
 from claimtrack.numbers import exact_float
 from claimtrack.records import Number
 
+_HOURS = regex.compile(r"[ ]?h[ ]?(?P<min>[0-5]\d)(?![\d])")
 _DIGIT_AFTER = regex.compile(r"-\d")
 _FORMS_WITH_OF = frozenset(["collective", "vague", "fraction"])
 _NO_UNIT_AFTER = frozenset(',.;:!?)\n"]')
@@ -60,7 +61,8 @@ def mark(view: View, number: Number, words: Context) -> Mark:
     _prefix(view, found, words)
     if number.form == "digits" and found.number.scale == 1:
         _suffix(view, found, words)
-    _unit(view, found, words)
+    if not _hours(view, found, words):
+        _unit(view, found, words)
     if found.kind == "measure" and " / " in found.unit:
         found.kind = "rate"
     rate(view, found, found.right, words)
@@ -185,6 +187,34 @@ def _unit(view: View, found: Mark, words: Context) -> None:
     found.rules += (rule,)
     if found.kind == "money" and found.number.scale == 1:
         _scale_after(view, found, words)
+
+
+def _hours(view: View, found: Mark, words: Context) -> bool:
+    """ "en 2 h 41", "1h30 de débats": hours and minutes that last, and are no time of day."""
+    number, low = found.number, view.low
+    if number.form != "digits" or number.value is None or number.value != int(number.value):
+        return False
+    match = _HOURS.match(low, number.end)
+    if match is None or not lasts(low, number.start, match.end(), words):
+        return False
+    value = exact_float(int(number.value) * 60 + int(match["min"]), 60)
+    found.number = replace(number, value=value, low=value, high=value, end=match.end())
+    found.unit, found.kind, found.right = "hour", "duration", match.end()
+    found.rules += ("and_small_change",)
+    return True
+
+
+def lasts(low: str, start: int, end: int, words: Context) -> bool:
+    """Do the words around hours and minutes say that something lasts so long?"""
+    time = words.table["time"]
+    before = low[max(0, start - 30) : start].replace("'", " ").split()
+    if low.startswith((" de ", " d'", " par "), end):
+        return True
+    if not before:
+        return False
+    if before[-1] in ("de", "d") and len(before) > 1:
+        return before[-2] in time["lasting_nouns"]
+    return before[-1] in time["lasting"]
 
 
 def _after_qualifier(low: str, end: int, words: Context) -> Hit[Unit] | None:
@@ -363,7 +393,7 @@ def two_parts(view: View, marks: list[Mark], words: Context) -> list[Mark]:
     for found in marks:
         if kept and found.number.start < kept[-1].right:
             continue
-        if kept and _small_change(view, kept[-1], found):
+        if kept and _small_change(view, kept[-1], found, words):
             continue
         if not _half_before(view, found, words) and not _one_or_two(view, found, words):
             _half_after(view, found, words)
@@ -423,7 +453,7 @@ def _one_or_two(view: View, found: Mark, words: Context) -> bool:
     return True
 
 
-def _small_change(view: View, big: Mark, small: Mark) -> bool:
+def _small_change(view: View, big: Mark, small: Mark, words: Context) -> bool:
     """Add "45 cents", "50" or "2 in" to the dollars or feet before it."""
     if not big.own_unit or big.kind == "percent":
         return False
@@ -433,8 +463,11 @@ def _small_change(view: View, big: Mark, small: Mark) -> bool:
     if big.value != int(big.value) or big.number.scale != 1 or big.unit in _CHANGE:
         return False
     parts = _CHANGE.get(small.unit) if big.kind == "money" else _PARTS.get((big.unit, small.unit))
-    if parts is None and big.kind == "money" and not small.own_unit and gap == " ":
+    rated = small.unit.startswith("count / ")
+    if parts is None and big.kind == "money" and gap == " " and (rated or not small.own_unit):
         parts = _bare_cents(view, small)
+    if parts is None and not small.own_unit and gap == " ":
+        parts = _bare_minutes(view, big, small, words)
     if big.unit == "foot" and not small.own_unit and gap in (" ", "", "-"):
         parts = (
             12 if view.low[small.number.end : small.number.end + 1] in (",", ".", ";", "") else None
@@ -445,8 +478,35 @@ def _small_change(view: View, big: Mark, small: Mark) -> bool:
     end = small.right if small.own_unit else small.number.end
     big.number = replace(big.number, value=value, low=value, high=value, end=end)
     big.right = end
+    if small.unit.startswith("count / "):  # "15 euros 50 par personne"
+        big.unit, big.kind = small.unit.replace("count", big.unit, 1), "rate"
     big.rules += ("and_small_change",)
     return True
+
+
+# What two digits after the unit mean: "8 minutes 30", "1 m 85"; three after kilos: "1 kg 500".
+_BARE_PARTS = {"hour": 60, "minute": 60, "meter": 100, "kilogram": 1000}
+
+
+def _spelled_hours(view: View, big: Mark, words: Context) -> bool:
+    """ "immobilisé quatre heures vingt"; "18 h 30" and "à quatre heures vingt" are times of day."""
+    before = view.low[max(0, big.left - 12) : big.left].split()
+    clock = before[-1:] != [] and before[-1] in words.table["time"]["clock_before"]
+    return "unit_symbol" not in big.rules and not clock
+
+
+def _bare_minutes(view: View, big: Mark, small: Mark, words: Context) -> int | None:
+    parts = _BARE_PARTS.get(big.unit)
+    if big.unit == "hour" and not _spelled_hours(view, big, words):
+        return None
+    if parts is None or small.number.form not in ("digits", "words") or small.value is None:
+        return None
+    printed = view.low[small.number.start : small.number.end]
+    width = 3 if parts == 1000 else 2
+    rest = view.low[small.number.end : small.number.end + 2]
+    ends = rest[:1] in ("", ".", ",", ";", ")", "\n") or rest == " e"
+    whole = len(printed) == width if printed[0].isdigit() else 10 <= small.value < parts
+    return parts if ends and whole and big.number.value == int(big.number.value or 0) else None
 
 
 def _bare_cents(view: View, small: Mark) -> int | None:
@@ -455,5 +515,5 @@ def _bare_cents(view: View, small: Mark) -> int | None:
         return None
     printed = view.low[small.number.start : small.number.end]
     rest = view.low[small.number.end : small.number.end + 8].strip()
-    counts = rest[:1].isalpha() and not rest.startswith(("more", "the", "and", "et "))
+    counts = rest[:1].isalpha() and not rest.startswith(("more", "the", "and", "et ", "par ", "a "))
     return 100 if (len(printed) == 2 or not printed[0].isdigit()) and not counts else None

@@ -23,7 +23,8 @@ _URL = regex.compile(
 _PHONE = regex.compile(
     r"""\+\d{1,3}[ .\-(]*\d[\d .\-()/]{5,16}\d | \(0?\d{2,4}\)[ ]?\d{3,4}[ .\-]\d{3,4}
       | (?<!\d)0\d(?:[ .\-]?\d{2}){4}(?!\d) | (?<!\d)\d{3}[.\-]\d{3}[.\-]\d{4}(?!\d)
-      | (?<!\d)\d{3}-\d{4}(?!\d) | (?<!\d)0\d{2,4}[ ]\d{3,4}[ ]\d{3,4}(?!\d)""",
+      | (?<!\d)\d{3}-\d{4}(?!\d) | (?<!\d)0[ ]8\d\d(?:[ ]\d{3}){2}(?!\d)
+      | (?<!\d)\d{3}[ ]\d{3}-\d{4}(?!\d) | (?<!\d)0\d{2,4}[ ]\d{3,4}[ ]\d{3,4}(?!\d)""",
     flags=regex.X,
 )
 _DATE = regex.compile(
@@ -61,7 +62,8 @@ def name_of(view: View, found: Mark, previous: Mark | None, words: Context) -> s
     if found.own_unit:
         return _idiom(view, found, words) if found.kind in ("measure", "duration") else ""
     rule = _numbered(view, found, words) or _numbered_too(view, found, previous, words)
-    if not rule and number.form != "digits":
+    beside = previous is not None and previous.right == number.start - 1
+    if not rule and number.form != "digits" and not beside:
         rule = _in_name(view, found)
     rule = rule or _idiom(view, found, words) or _street(view, found, words)
     if not rule and number.form == "digits":
@@ -76,7 +78,7 @@ def _digits(view: View, found: Mark, words: Context) -> str:
     """Rules that go by the characters next to a digit string."""
     low, start, end = view.low, found.number.start, found.number.end
     before, after = low[start - 1 : start] or "\n", low[end : end + 1] or "\n"
-    rule = _in_token(low, start, end, before, after) or _code(low, start, end, before)
+    rule = _in_token(low, start, end, before, after) or _code(view, start, end, before, words)
     if rule:
         return rule
     if after.isalpha() and _ORDINAL.match(low, end):
@@ -103,8 +105,18 @@ def _in_token(low: str, start: int, end: int, before: str, after: str) -> str:
     return ""
 
 
-def _code(low: str, start: int, end: int, before: str) -> str:
-    """ "007", "F-16", "[12]"."""
+def _capital_before(view: View, end: int) -> bool:
+    word = _WORDS_BEFORE.match(view.plain, max(0, end - 24), end)
+    return (
+        word is not None
+        and word["w1"].rsplit("'", 1)[-1][:1].isupper()
+        and not (word["w2"] and word["w2"][0].isupper())
+    )
+
+
+def _code(view: View, start: int, end: int, before: str, words: Context) -> str:
+    """ "007", "F-16", "[12]", "Bègles (33)"."""
+    low = view.low
     if low[start] == "0" and end - start > 1 and low[start:end].isdigit():
         return "identifier"
     if before == "-" and low[start - 2 : start - 1].isalpha() and not _limit(low, start):
@@ -116,6 +128,10 @@ def _code(low: str, start: int, end: int, before: str) -> str:
     )
     if slashed or (low[end : end + 1] == "(" and low[end + 2 : end + 3] == ")"):
         return "identifier"
+    bracketed = before == "(" and low[end : end + 1] == ")" and low[start - 3 : start - 2].isalpha()
+    if bracketed and words.table["names"]["departments"] and low[start:end].isdigit():
+        place = 1 < end - start < 4 and _capital_before(view, start - 2)
+        return "department" if place else ""
     return "citation" if before == "[" and _CITATION_AFTER.match(low, end) else ""
 
 
@@ -233,7 +249,14 @@ def _after_capital(view: View, found: Mark, previous: Mark | None, words: Contex
     if len(word) < 2 or not word[0].isupper() or not word[-1].isalnum() or "\n" in plain[at:start]:
         return ""
     noun = noun_follows(view, found.number.end, words)
-    if at < 2 or plain[at - 2] in ".!?:\n" or (noun and found.value != 1):
+    opened = plain[at - 2 : at].strip() in ('"', "–", "—", "-") and plain[at - 1 : at] in ' "'
+    closed = plain[found.number.end : found.number.end + 2].strip()[:1] == '"'
+    if (
+        at < 2
+        or plain[at - 2] in ".!?:\n"
+        or (noun and found.value != 1)
+        or (opened and not closed)
+    ):
         return ""
     if previous is None or previous.name or start - previous.right >= _LISTED:
         return "proper_name"

@@ -37,7 +37,7 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+
 _DENOMINATORS = frozenset([2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 16, 20, 32, 50, 64, 100, 1000])
 _TAIL = regex.compile(
     r"""(?:[ ]?[×x*·][ ]?10(?:\^|\*\*)?(?P<power>[-−]?[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+|(?<=\^|\*)[-−]?\d+)
-       | (?P<exponent>e[+-]?\d{1,3})(?!\w))
+       | (?P<exponent>e-?\d{1,3})(?!\w))
        | (?P<vulgar>[ ]?[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒])
        | [ -](?P<num>\d{1,2})[ ]?/[ ]?(?P<den>\d{1,3})(?![\d/.,])
        | (?P<slash>[ ]?[/⁄][ ]?)(?P<under>\d{1,4})(?![\d/,])(?!\.\d)
@@ -71,6 +71,8 @@ def find_numbers(text: str, language: str) -> list[Number]:
     while i < len(atoms):
         number, stop = _PARSERS[atoms[i].role](text, low, atoms, i, rules)
         if number is not None:
+            if found and number.start < found[-1].end:  # "une" of "une bonne trentaine"
+                found.pop()
             found.append(number)
         i = max(stop, i + 1)
     return found
@@ -365,7 +367,8 @@ def _ordinal_pair(atoms: list[Atom], i: int, k: int, gap: str) -> bool:
     digits = atoms[i].role == DIGITS and atoms[k].num < 10
     one = atoms[k - 1].num == 1 and not atoms[k].word.endswith("s")
     singular = not atoms[k].word.endswith("s") and not one and atoms[k].num > 2
-    return (tens >= 20 and tens % 10 == 0 and k - i == 1 and singular) or (singular and digits)
+    joined = gap == "-" and atoms[k].num > 4
+    return singular and (joined or digits or (tens >= 20 and tens % 10 == 0 and k - i == 1))
 
 
 def _after_fraction(low: str, atoms: list[Atom], reading: Reading, rules: Grammar) -> Reading:
@@ -591,7 +594,7 @@ _PARSERS = {
 
 def _article_at(low: str, start: int, rules: Grammar) -> int | None:
     """Where the indefinite article right before ``start`` begins, if there is one."""
-    found = rules.before.match(low, max(0, start - 8), start)
+    found = rules.before.match(low, max(0, start - 20), start)
     return None if found is None else int(found.start())
 
 

@@ -71,6 +71,8 @@ def _meant(low: str, found: Mark, hit: Hit[str], words: Context) -> str:
     """What the phrase means here: "paid over seven years" and "revised up to 62 %" are exact."""
     left = low[max(0, hit.start - 24) : hit.start].rstrip()
     last = left.rsplit(" ", 3)
+    if last[-1] == "en" and hit.phrase.startswith("plus "):
+        return "exact"  # "en plus des 25 postes"
     if hit.phrase == "plus que" and found.number.form != "multiple":
         return "exact"
     old = low.startswith((" ago", " earlier"), found.right)

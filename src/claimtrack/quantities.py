@@ -54,7 +54,7 @@ def _marks(view: View, numbers: list[Number], words: Context) -> list[Mark]:
     marks = two_parts(view, marks, words)
     marks = join_ratios(view, marks, words)
     for i, found in enumerate(marks):
-        found.name = name_of(view, found, marks[i - 1] if i else None, words)
+        found.name = found.name or name_of(view, found, marks[i - 1] if i else None, words)
     marks = join_ranges(view, marks, words)
     for found in marks:
         if not found.name and not _counts(view, found, words):
@@ -145,7 +145,8 @@ def _share_counts(view: View, found: Mark, words: Context) -> bool:
 def _quantity(view: View, found: Mark, words: Context) -> Quantity:
     read_age(view, found, words)
     item, head, item_end = item_of(view, found, words)
-    if not found.unit and found.number.form not in _NO_DIRECT_RATE:
+    direct = not found.unit and found.number.form not in _NO_DIRECT_RATE
+    if direct or (found.kind == "measure" and item):
         rate(view, found, item_end, words)
     _times(view, found, words)
     kind = found.kind or _kind(found)

@@ -25,11 +25,19 @@ def join_ratios(view: View, marks: list[Mark], words: Context) -> list[Mark]:
         if kept and found.left - kept[-1].right <= _FARTHEST:
             if _per_many(view, kept[-1], found, words):
                 continue
-            if _is_ratio(view, kept[-1], found, words):
+            if _always(view, kept[-1], found):
+                kept[-1].name = found.name = "idiom"
+            elif _is_ratio(view, kept[-1], found, words):
                 kept[-1] = _ratio(kept[-1], found)
                 continue
         kept.append(found)
     return kept
+
+
+def _always(view: View, a: Mark, b: Mark) -> bool:
+    """ "24 heures sur 24", "7j/7": all the time."""
+    gap = view.low[a.right : b.left]
+    return a.kind == "duration" and a.value == b.value and gap.strip() in ("sur", "/")
 
 
 def _ratio(over: Mark, under: Mark) -> Mark:
@@ -68,11 +76,11 @@ def _is_ratio(view: View, over: Mark, under: Mark, words: Context) -> bool:
         printed = view.low[under.number.start : under.number.end]
         year = len(printed) == 4 and printed.isdigit()
         return not year and (a == 1 or _small_denominator(a, b))
-    if not _small_denominator(a, b) or not _counted_between(gap, words):
+    if not _counted_between(gap, words):
         return False
-    if words.table["joins"]["ratio_one_only"]:
+    if a == 1 or words.table["joins"]["ratio_one_only"]:
         return a == 1
-    return b <= 10 or a == 1 or b in _ROUND
+    return _small_denominator(a, b) and (b <= 10 or b in _ROUND)
 
 
 def _counted_between(gap: str, words: Context) -> bool:
@@ -110,8 +118,8 @@ def join_ranges(view: View, marks: list[Mark], words: Context) -> list[Mark]:
             elif rule:
                 kept[-1] = _joined(before, found, rule)
                 continue
-            elif _odds(view, before, found):
-                before.name = found.name = "odds"
+            elif _odds(view, before, found, words):
+                before.name = found.name = "score"
         kept.append(found)
     return kept
 
@@ -125,12 +133,16 @@ def _spread_name(view: View, a: Mark, b: Mark) -> None:
         a.name = b.name = a.name or b.name
 
 
-def _odds(view: View, a: Mark, b: Mark) -> bool:
-    """ "two to one", "8-for-12": neither is a figure by itself."""
+def _odds(view: View, a: Mark, b: Mark, words: Context) -> bool:
+    """ "two to one", "8-for-12", "battu 16 à 12": neither is a figure by itself."""
     if a.own_unit or b.own_unit or a.value is None or b.value is None:
         return False
     gap = view.low[a.right : b.left]
-    return gap == "-for-" or (gap in (" to ", "-to-") and b.value == 1 < a.value)
+    if gap == "-for-" or (gap in (" to ", "-to-") and b.value == 1 < a.value):
+        return True
+    near = words_of(view.low[max(0, a.left - 70) : a.left])
+    score = gap in (" à ", " to ") and b.value < a.value < 250
+    return score and bool(set(near) & set(words.table["scores"]["near"]))
 
 
 def _range_rule(view: View, a: Mark, b: Mark, words: Context) -> str:
@@ -237,7 +249,8 @@ def _to_range(view: View, a: Mark, b: Mark, opener: str, words: Context) -> bool
     if opener != "from" and not twice:
         return True
     joins = words.table["joins"]
-    begin = max(sentence_start(view.plain, a.left), a.left - 110)
+    far = 110 if opener == "from" else 45
+    begin = max(sentence_start(view.plain, a.left), a.left - far)
     before = set(words_of(view.low[begin : a.left]))
     if before & set(joins["range_verbs"]):
         return True
