@@ -21,7 +21,7 @@ from texts import ANY_TEXT, TEXTS, in_order, quantities
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(text=TEXTS)
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=800, deadline=None, derandomize=True)
 def test_spans_lie_in_the_text_in_order_and_never_overlap(language: str, text: str) -> None:
     numbers = find_numbers(text, language)
     found = find_quantities(text, numbers, language)
@@ -34,7 +34,7 @@ def test_spans_lie_in_the_text_in_order_and_never_overlap(language: str, text: s
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(text=TEXTS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400, deadline=None, derandomize=True)
 def test_a_number_has_no_blank_at_its_ends(language: str, text: str) -> None:
     printed = [text[n.start : n.end] for n in find_numbers(text, language)]
 
@@ -43,20 +43,20 @@ def test_a_number_has_no_blank_at_its_ends(language: str, text: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(text=TEXTS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400, deadline=None, derandomize=True)
 def test_typographic_blanks_and_quotes_change_nothing(language: str, text: str) -> None:
     assert find_numbers(text, language) == find_numbers(plain(text), language)
 
 
 @given(text=ANY_TEXT)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500, deadline=None, derandomize=True)
 def test_views_of_any_text_keep_its_length(text: str) -> None:
     assert len(plain(text)) == len(text)
     assert len(folded(text)) == len(text)
 
 
 @given(text=ANY_TEXT)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 def test_folding_what_is_folded_changes_nothing(text: str) -> None:
     assert folded(folded(text)) == folded(text)
 
@@ -76,7 +76,7 @@ def test_a_letter_that_grows_when_lowered_stays_as_it_is(text: str, low: str) ->
 
 
 @given(text=ANY_TEXT)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 def test_sentences_hold_all_but_the_blanks_of_a_text(text: str) -> None:
     spans = sentence_spans(text)
     outside = "".join(
@@ -91,7 +91,7 @@ def test_sentences_hold_all_but_the_blanks_of_a_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("text", ["", " ", "\n\n", "No figure, aucun chiffre.", "%", "€", "½x", "-"])
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "No figure, aucun chiffre.", "%", "€", "-"])
 def test_a_text_without_a_figure_has_no_quantity(language: str, text: str) -> None:
     assert quantities(text, language) == []
 
@@ -202,7 +202,7 @@ def only(text: str, language: str) -> Number:
 
 @pytest.mark.parametrize(("language", "mark"), SEPARATORS)
 @given(value=st.integers(1_000, 10**15))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 def test_grouped_digits_read_back(language: str, mark: str, value: int) -> None:
     printed = f"{value:,}".replace(",", mark)
     number = only(printed, language)
@@ -212,7 +212,7 @@ def test_grouped_digits_read_back(language: str, mark: str, value: int) -> None:
 
 @pytest.mark.parametrize(("language", "mark"), SEPARATORS)
 @given(value=st.integers(1_000, 10**11), cents=st.integers(0, 99))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, derandomize=True)
 def test_grouped_digits_with_decimals_read_back(
     language: str, mark: str, value: int, cents: int
 ) -> None:
@@ -224,21 +224,19 @@ def test_grouped_digits_with_decimals_read_back(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@given(value=st.decimals(0, 10**6, places=3))
-@settings(max_examples=200, deadline=None)
-def test_three_decimals_read_as_decimals_with_the_sign_of_the_language(
-    language: str, value: object
+@given(whole=st.integers(0, 10**6), thousandths=st.integers(1, 999))
+@settings(max_examples=200, deadline=None, derandomize=True)
+def test_three_decimals_are_no_thousands_after_the_decimal_sign_of_the_language(
+    language: str, whole: int, thousandths: int
 ) -> None:
-    whole, _, rest = f"{value}".partition(".")
-    number = only(f"{whole}{DECIMAL[language]}{rest}", language)
+    number = only(f"{whole}{DECIMAL[language]}{thousandths:03}", language)
 
-    expected = int(whole) * 1000 if rest == "000" and whole != "0" else float(f"{whole}.{rest}")
-    assert number.value == expected
+    assert number.value == (whole * 1000 + thousandths) / 1000
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(value=st.integers(0, 10**18), zeros=st.integers(0, 3))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, derandomize=True)
 def test_digits_without_separators_read_back(language: str, value: int, zeros: int) -> None:
     printed = "0" * zeros + str(value)
 
@@ -248,7 +246,7 @@ def test_digits_without_separators_read_back(language: str, value: int, zeros: i
 @pytest.mark.parametrize("sign", ["-", "−"])
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(value=st.integers(1, 10**9))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, derandomize=True)
 def test_a_minus_at_the_number_is_read_with_it(language: str, sign: str, value: int) -> None:
     number = only(f"{sign}{value}", language)
 

@@ -14,6 +14,9 @@ def item_of(view: View, found: Mark, words: Context) -> tuple[str, str, int]:
     if found.kind in _WITHOUT_ITEM or found.number.form == "multiple":
         return "", "", found.right
     at = _after_of(view.low, found, words)
+    through_of = at > found.right
+    if found.kind == "measure" and not through_of:
+        return "", "", found.right
     start, head, end = -1, "", at
     for _ in range(_MOST_WORDS):
         match = words.noun.match(view.low, end)
@@ -23,9 +26,10 @@ def item_of(view: View, found: Mark, words: Context) -> tuple[str, str, int]:
         head, end = match["w"], match.end()
         if head not in words.modifiers and (words.noun_first or is_plural(head, words)):
             break
-    if start < 0:
+    if start < 0 or head in words.modifiers:
         return "", "", found.right
-    if not words.noun_first and not is_plural(head, words):  # no plural: the first word counts
+    if not words.noun_first and not through_of and not is_plural(head, words):
+        # no plural: the first word counts
         first = words.noun.match(view.low, at)
         head, end = (head, end) if first["w"] in words.modifiers else (first["w"], first.end())
     return view.text[start:end], lemma(head, words), end

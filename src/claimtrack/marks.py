@@ -463,7 +463,8 @@ def _small_change(view: View, big: Mark, small: Mark, words: Context) -> bool:
     if big.value != int(big.value) or big.number.scale != 1 or big.unit in _CHANGE:
         return False
     parts = _CHANGE.get(small.unit) if big.kind == "money" else _PARTS.get((big.unit, small.unit))
-    rated = small.unit.startswith("count / ")
+    rated = small.kind == "rate" and small.number.form == "digits"
+    rated = rated and (small.unit.startswith("count / ") or small.unit == "dimensionless")
     if parts is None and big.kind == "money" and gap == " " and (rated or not small.own_unit):
         parts = _bare_cents(view, small)
     if parts is None and not small.own_unit and gap == " ":
@@ -475,11 +476,12 @@ def _small_change(view: View, big: Mark, small: Mark, words: Context) -> bool:
     if parts is None or not 0 < small.value < parts:
         return False
     value = exact_float(int(big.value * parts) + int(small.value), parts)
-    end = small.right if small.own_unit else small.number.end
+    end = small.right if small.own_unit and not rated else small.number.end
     big.number = replace(big.number, value=value, low=value, high=value, end=end)
-    big.right = end
-    if small.unit.startswith("count / "):  # "15 euros 50 par personne"
-        big.unit, big.kind = small.unit.replace("count", big.unit, 1), "rate"
+    big.right = max(end, small.right)
+    if rated:  # "15 euros 50 par personne"
+        per = small.unit.partition(" / ")[2] or "count"
+        big.unit, big.kind = f"{big.unit} / {per}", "rate"
     big.rules += ("and_small_change",)
     return True
 
