@@ -103,6 +103,8 @@ def _between_commas(view: View, found: Mark, words: Context) -> bool:
     """ "Ann Reyes, 71," and "a farmer, 63, who": a name or a person, then the number alone."""
     text, start, end = view.plain, found.number.start, found.number.end
     after = text[end : end + 1]
+    if text[end : end + 2] in (" –", " —", " ―", " -", " ("):
+        after = ","
     digits = text[start:end].isdigit() and end - start <= 3
     if not digits and not (found.number.form == "words" and after == ","):
         return False
@@ -111,7 +113,7 @@ def _between_commas(view: View, found: Mark, words: Context) -> bool:
         left = left[: left.rindex(", ") + 2]
     if not left.endswith(", ") or after not in (",", ".", ";", ")", "\n", ""):
         return False
-    if after == "," and text[end + 1 : end + 2] != " ":
+    if text[end : end + 1] == "," and text[end + 1 : end + 2] != " ":
         return False
     word = left[:-2].rsplit(" ", 1)[-1].rsplit("\n", 1)[-1]
     if not word or not word[-1].isalpha():
