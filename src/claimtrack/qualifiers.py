@@ -24,9 +24,9 @@ class Qualified:
     end: int
 
 
-def qualify(view: View, found: Mark, item_end: int, words: Context) -> Qualified:
-    """The qualifier of a mark whose unit or counted noun ends at ``item_end``."""
-    low, start, end = view.low, found.left, max(found.right, item_end)
+def qualify(view: View, found: Mark, ends: tuple[int, int], words: Context) -> Qualified:
+    """The qualifier of a mark; ``ends`` are where its counted noun ends and the next may begin."""
+    low, start, end = view.low, found.left, max(found.right, ends[0])
     if found.qualifier:
         return Qualified(found.qualifier, _opener_start(low, start, words), end)
     before = phrase_before(low, start, words)
@@ -35,7 +35,7 @@ def qualify(view: View, found: Mark, item_end: int, words: Context) -> Qualified
     form = found.number.form
     if form != "vague":
         after = _phrase_after(low, found, end, words)
-        if after is not None:
+        if after is not None and after.end <= ends[1]:
             return Qualified(after.value, start, max(end, after.end))
     return Qualified({"vague": "vague", "collective": "approx"}.get(form, "exact"), start, end)
 
@@ -61,7 +61,7 @@ def _phrase_after(low: str, found: Mark, end: int, words: Context) -> Hit[str] |
     for at in dict.fromkeys((found.right, end)):
         hit = words.after.after_blank(low, at)
         if hit is not None:
-            following = low[hit.end : hit.end + 12].split(" ", 2)
+            following = low[hit.end : hit.end + 12].replace("'", " ").split(" ", 2)
             if not (len(following) > 1 and following[0] == "" and following[1] in words.after_not):
                 return hit
     return None

@@ -38,7 +38,12 @@ def find_quantities(text: str, numbers: list[Number], language: str) -> list[Qua
     marks = [m for m in _marks(view, numbers, words) if not m.name]
     inherit_units(view, marks, words)
     settle_units(view, marks, words)
-    return spread(view, [_quantity(view, found, words) for found in marks])
+    quantities: list[Quantity] = []
+    limit = len(text)
+    for found in reversed(marks):  # a mention ends before the qualifier of the next begins
+        quantities.append(_quantity(view, found, limit, words))
+        limit = quantities[-1].start
+    return spread(view, quantities[::-1])
 
 
 def left_out(text: str, numbers: list[Number], language: str) -> list[tuple[Number, str]]:
@@ -142,15 +147,17 @@ def _share_counts(view: View, found: Mark, words: Context) -> bool:
 # ---------------------------------------------------------------- the finished quantity
 
 
-def _quantity(view: View, found: Mark, words: Context) -> Quantity:
+def _quantity(view: View, found: Mark, limit: int, words: Context) -> Quantity:
     read_age(view, found, words)
     item, head, item_end = item_of(view, found, words)
+    if item_end > limit:
+        item, head, item_end = "", "", found.right
     direct = not found.unit and found.number.form not in _NO_DIRECT_RATE
     if direct or (found.kind == "measure" and item):
         rate(view, found, item_end, words)
     _times(view, found, words)
     kind = found.kind or _kind(found)
-    qualified = qualify(view, found, item_end, words)
+    qualified = qualify(view, found, (item_end, limit), words)
     value, low, high = bounds(found, qualified.name)
     return Quantity(
         start=qualified.start,

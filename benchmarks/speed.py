@@ -1,13 +1,11 @@
 """Speed of the number-and-quantity stage beside its peers, in one run on the same sentences.
 
-    python benchmarks/numbers.py [--text FILE.jsonl] [--rounds N] [--limit N] [--strict]
+    python benchmarks/speed.py [--text FILE.jsonl] [--rounds N] [--limit N] [--strict]
 
 Sentences a second of CPU time, best of several rounds whose order alternates, after a warm-up.
+The bars apply to text with about as many figures as news; dense text is measured beside it.
 Exit status 1 if a bar is missed or claimtrack is not there; with --strict also if a peer is not.
 """
-
-# The name is this benchmark's, not the standard library's: see hide_this_folder.
-# ruff: noqa: A005
 
 from __future__ import annotations
 
@@ -29,7 +27,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 HERE = Path(__file__).resolve().parent
 LANGUAGES = ("en", "fr")
@@ -50,6 +48,15 @@ class Text:
     language: str
     text: str
     sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Texts to measure on, and whether the bars apply to them or they are for information."""
+
+    name: str
+    by_language: dict[str, list[Text]]
+    judged: bool
 
 
 @dataclass(frozen=True)
@@ -90,13 +97,36 @@ def sentences_of(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in parts if part and part.strip())
 
 
-def built_in() -> Iterator[Text]:
-    """Yield the sentences beside this script, ten to a text."""
-    table = tomllib.loads((HERE / "sentences.toml").read_text(encoding="utf-8"))
-    for language, sentences in table.items():
-        for first in range(0, len(sentences), SENTENCES_A_TEXT):
-            some = tuple(sentences[first : first + SENTENCES_A_TEXT])
-            yield Text(language, " ".join(some), some)
+def written() -> dict[str, list[str]]:
+    """The lists of sentences beside this script."""
+    return tomllib.loads((HERE / "sentences.toml").read_text(encoding="utf-8"))
+
+
+def in_texts(language: str, sentences: list[str]) -> Iterator[Text]:
+    """Ten sentences in a row make one text."""
+    for first in range(0, len(sentences), SENTENCES_A_TEXT):
+        some = tuple(sentences[first : first + SENTENCES_A_TEXT])
+        yield Text(language, " ".join(some), some)
+
+
+def interleaved(*lists: list[str]) -> list[str]:
+    """All of the lists in one, each in its order and spread evenly over the whole."""
+    placed = [((n + 0.5) / len(some), each) for some in lists for n, each in enumerate(some)]
+    return [each for _, each in sorted(placed, key=lambda pair: pair[0])]
+
+
+def news() -> Iterator[Text]:
+    """Yield the written sentences with the plain ones between them: about 0.5 numbers each."""
+    lists = written()
+    for language in LANGUAGES:
+        yield from in_texts(language, interleaved(lists[language], lists[f"plain_{language}"]))
+
+
+def dense() -> Iterator[Text]:
+    """Yield the written sentences alone, where every second one has figures."""
+    lists = written()
+    for language in LANGUAGES:
+        yield from in_texts(language, lists[language])
 
 
 def examples() -> Iterator[Text]:
@@ -137,6 +167,16 @@ def choose(texts: Iterable[Text], limit: int) -> dict[str, list[Text]]:
             chosen[text.language].append(text)
             counts[text.language] += len(text.sentences)
     return {language: some for language, some in chosen.items() if some}
+
+
+def samples(paths: list[Path] | None, limit: int) -> list[Sample]:
+    """What to measure on: the files given, else news, and dense text for information."""
+    if paths:
+        return [Sample("given", choose(from_jsonl(paths), limit), judged=True)]
+    return [
+        Sample("news", choose(news(), limit), judged=True),
+        Sample("dense", choose(itertools.chain(dense(), examples()), limit), judged=False),
+    ]
 
 
 # Contenders ------------------------------------------------------------------------------------
@@ -181,6 +221,13 @@ def bare_scan(language: str) -> Call:
         rf"\d+(?:[.,\u00a0\u202f ]\d+)*|\b(?:{words})\b", import_module("regex").IGNORECASE
     )
     return lambda text: [(found.start(), found.end()) for found in pattern.finditer(text)]
+
+
+def quantities_a_sentence(language: str, texts: list[Text]) -> float:
+    """Numbers that state a quantity, a sentence: not dates, identifiers, "un" as an article."""
+    read = cast("Callable[[str], list[object]]", claimtrack(language))
+    sentences = [sentence for text in texts for sentence in text.sentences]
+    return sum(len(read(sentence)) for sentence in sentences) / len(sentences)
 
 
 def number_words(language: str) -> list[str]:
@@ -331,7 +378,7 @@ def command_bars() -> list[Bar]:
     """The start-up times that a person feels."""
     with tempfile.TemporaryDirectory() as folder:
         article = Path(folder) / "article.txt"
-        article.write_text(next(built_in()).text, encoding="utf-8")
+        article.write_text(next(dense()).text, encoding="utf-8")
         return [
             command_bar(["--help"], "--help", 0.3, folder),
             command_bar(["extract", str(article)], "extract ARTICLE.txt", 1.5, folder),
@@ -349,39 +396,44 @@ RATIOS = (
 )
 
 
-def ratio_bars(language: str, results: list[Result]) -> list[Bar]:
-    """Every ratio that has a bar in this language, the like-for-like ones beside it."""
-    by_name = {result.contender.name: result for result in results}
-    ours = by_name[OURS]
-    bars = []
-    for name, feed, least in RATIOS:
-        if name not in by_name:
-            continue
-        peer = by_name[name]
-        label = f"{language}: claimtrack / {name}"
-        missing = next((r for r in (ours, peer) if r.missing), None)
-        if missing:
-            reason = f"{missing.contender.name} {missing.missing}"
-            met = False if ours.missing else None
-            bars.append(Bar(f"{label:<42} not measured: {reason}", met))
-            continue
-        ratio = ours.speed["text"] / peer.speed[feed]
-        same = [ours.speed[each] / peer.speed[each] for each in FEEDS]
-        bars.append(
-            Bar(
-                f"{label:<42} {ratio:8.2f}   bar ≥ {least:<6g} "
-                f"{'met' if ratio >= least else 'MISSED':<7}"
-                f" (both by sentence {same[0]:.2f}, both by text {same[1]:.2f})",
-                ratio >= least,
-            )
-        )
-    return bars
+def ratio_bars(language: str, measured: list[tuple[Sample, list[Result]]]) -> list[Bar]:
+    """Every ratio that has a bar in this language, on each sample in turn."""
+    return [
+        ratio_bar(f"{language}: claimtrack / {name}", sample, (by_name[OURS], by_name[name]), limit)
+        for name, *limit in RATIOS
+        for sample, results in measured
+        if name in (by_name := {result.contender.name: result for result in results})
+    ]
 
 
-def print_table(language: str, texts: list[Text], results: list[Result]) -> None:
-    """The sentences a second of every contender."""
+def ratio_bar(label: str, sample: Sample, pair: tuple[Result, Result], limit: Any) -> Bar:
+    """One ratio against its bar, or for information; the like-for-like ones beside it."""
+    head = f"{label:<34} {sample.name:<6}"
+    ours, peer = pair
+    for each in pair:
+        if each.missing:
+            reason = f"not measured: {each.contender.name} {each.missing}"
+            return Bar(f"{head} {reason}", False if each is ours else None)
+    feed, least = limit
+    ratio = ours.speed["text"] / peer.speed[feed]
+    verdict = f"bar ≥ {least:<6g} {'met' if ratio >= least else 'MISSED'}"
+    same = [ours.speed[each] / peer.speed[each] for each in FEEDS]
+    return Bar(
+        f"{head} {ratio:8.2f}   {verdict if sample.judged else 'for information':<19}"
+        f" (both by sentence {same[0]:.2f}, both by text {same[1]:.2f})",
+        ratio >= least or not sample.judged,
+    )
+
+
+def print_table(sample: Sample, language: str, results: list[Result]) -> None:
+    """The sentences a second of every contender, and how dense the text is."""
+    texts = sample.by_language[language]
     count = sum(len(text.sentences) for text in texts)
-    print(f"\n{language}: {count} sentences in {len(texts)} texts; sentences a second, called")
+    use = "" if sample.judged else " (for information)"
+    print(f"\n{language}, {sample.name} text{use}: {count} sentences in {len(texts)} texts", end="")
+    if not any(result.missing for result in results if result.contender.name == OURS):
+        print(f", {quantities_a_sentence(language, texts):.2f} numbers a sentence", end="")
+    print("; sentences a second, called")
     print(f"  {'':<18} {'version':<14} {'by sentence':>12} {'by text':>12}")
     for result in results:
         contender = result.contender
@@ -410,25 +462,19 @@ def options(arguments: list[str] | None) -> Any:
     return parser.parse_args(arguments)
 
 
-def hide_this_folder() -> None:
-    """Take this folder off the import path: `numbers` is a module of the standard library."""
-    sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != HERE]
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Measure, print the tables and the bars, return the exit status."""
-    hide_this_folder()
     warnings.simplefilter("ignore")
     chosen = options(arguments)
-    texts = from_jsonl(chosen.text) if chosen.text else itertools.chain(built_in(), examples())
-    by_language = choose(texts, chosen.limit)
-    if not by_language:
+    measured: dict[str, list[tuple[Sample, list[Result]]]] = defaultdict(list)
+    for sample in samples(chosen.text, chosen.limit):
+        for language, texts in sample.by_language.items():
+            results = measure(language, texts, chosen.rounds)
+            print_table(sample, language, results)
+            measured[language].append((sample, results))
+    if not measured:
         sys.exit("no text to measure on: each line needs text, and language en or fr")
-    bars: list[Bar] = []
-    for language, some in by_language.items():
-        results = measure(language, some, chosen.rounds)
-        print_table(language, some, results)
-        bars += ratio_bars(language, results)
+    bars = [bar for language, each in measured.items() for bar in ratio_bars(language, each)]
     bars += command_bars()
     print("\nBars (claimtrack by text; quantulum3 and Recognizers-Text by sentence)")
     for bar in bars:
