@@ -82,7 +82,9 @@ def test_sentences_hold_all_but_the_blanks_of_a_text(text: str) -> None:
     outside = "".join(
         text[end:start]
         for end, start in zip(
-            [0, *(end for _, end in spans)], [*(start for start, _ in spans), len(text)], strict=True
+            [0, *(end for _, end in spans)],
+            [*(start for start, _ in spans), len(text)],
+            strict=True,
         )
     )
 

@@ -160,7 +160,7 @@ def test_the_suites_of_a_workspace_take_the_place_of_the_shipped_ones(
 def test_a_suite_that_would_not_run_costs_no_claims(articles: Path, tmp_path: Path) -> None:
     (tmp_path / "claims.json").write_text('{"name": "claims", "expectations": [{"type": "no"}]}')
 
-    with pytest.raises(SuiteError, match="claims.json"):
+    with pytest.raises(SuiteError, match=r"claims\.json"):
         run([str(articles)], tmp_path / "reports", suites=tmp_path)
     assert len(read_claims(tmp_path / "reports" / "claims.csv")) == 7
 
@@ -168,7 +168,7 @@ def test_a_suite_that_would_not_run_costs_no_claims(articles: Path, tmp_path: Pa
 def test_a_folder_that_cannot_be_written_to_is_told(articles: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
-    with pytest.raises(ClaimtrackError, match="file/claims.csv: cannot be written"):
+    with pytest.raises(ClaimtrackError, match=r"file/claims\.csv: cannot be written"):
         run([str(articles)], tmp_path / "file")
 
 

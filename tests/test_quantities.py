@@ -105,13 +105,13 @@ def placed(quantity: Quantity, offset: int) -> Quantity:
     """The same quantity of a text that starts ``offset`` further on."""
     number = quantity.number
     moved = replace(number, start=number.start + offset, end=number.end + offset)
-    return replace(
-        quantity, start=quantity.start + offset, end=quantity.end + offset, number=moved
-    )
+    return replace(quantity, start=quantity.start + offset, end=quantity.end + offset, number=moved)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("blank", ["\u00a0", "\u202f", "\u2009"], ids=["no-break", "narrow", "thin"])
+@pytest.mark.parametrize(
+    "blank", ["\u00a0", "\u202f", "\u2009"], ids=["no-break", "narrow", "thin"]
+)
 def test_a_typographic_blank_is_read_like_a_plain_one(language: str, blank: str) -> None:
     changed = []
     for text in EXAMPLES[language]:

@@ -23,6 +23,17 @@ _AND_OLDER = (
     "-and-under",
     "-and-over",
 )
+_AGES_JOINED = (
+    " et ",
+    " and ",
+    " ou ",
+    " or ",
+    ", contre ",
+    ", après ",
+    " à ",
+    " to ",
+    ", against ",
+)
 _BE = ("was", "is", "turned", "were")
 # An age between commas or brackets is believed from here to here.
 _YOUNGEST, _OLDEST = 10, 110
@@ -40,7 +51,7 @@ def spread(view: View, found: list[Quantity]) -> list[Quantity]:
     """ "âgés de 19 et 23 ans": what is joined to an age is one."""
     for i, (a, b) in enumerate(pairwise(found)):
         gap = view.low[a.end : b.start]
-        joined = gap in (" et ", " and ", " ou ", " or ") or (gap == ", " and b.unit == a.unit)
+        joined = gap in _AGES_JOINED or (gap == ", " and b.unit == a.unit)
         alike = b.kind in ("duration", "count") and (b.unit == a.unit or not b.item)
         if a.kind == "age" and joined and alike:
             found[i + 1] = replace(b, kind="age", unit=a.unit)
@@ -69,7 +80,13 @@ def _bare(view: View, found: Mark, words: Context) -> None:
 
 def _aged(view: View, found: Mark, words: Context) -> bool:
     """ "aged 25 to 40", "âgé de 8"."""
-    return words.age_before.before(view.low, found.number.start) is not None
+    low, start = view.low, found.number.start
+    if words.age_before.before(low, start) is not None:
+        return True
+    clause = regex.split(r"[.,;\n]", low[max(0, start - 90) : start])[-1]
+    last = clause.split()[-1:]
+    of_age = any(phrase in clause for phrase in words.table["age"]["of_age"])
+    return of_age and last != [] and last[0] in (*_BE, "to", "of", "at", "à", "de", "est", "était")
 
 
 def _somebody_is(view: View, found: Mark, words: Context) -> bool:
@@ -188,10 +205,10 @@ def _at_age(view: View, found: Mark, words: Context) -> bool:
     if found.unit != "year" or (found.value or 0) < _YOUNGEST:
         return False
     before = view.low[max(0, found.left - 16) : found.left]
-    at = any(before.endswith(f" {phrase} ") for phrase in words.table["age"]["at"])
-    lent = before.replace("'", " ").split()
-    if len(lent) > 1 and lent[-2] in words.table["age"]["not_at_after"]:
+    clause = regex.split(r"[.;,\n]", view.low[max(0, found.left - 70) : found.left])[-1]
+    if set(clause.replace("'", " ").split()) & set(words.table["age"]["not_at_after"]):
         return False
+    at = any(before.endswith(f" {phrase} ") for phrase in words.table["age"]["at"])
     return at and not view.low.startswith((" de ", " d'"), found.right)
 
 
@@ -213,14 +230,13 @@ def _of_ages(view: View, found: Mark, words: Context) -> bool:
 def _has_years(view: View, found: Mark, words: Context) -> bool:
     """ "elle a 34 ans", "fêtera ses 25 ans", "l'âge médian est de 16 ans"."""
     low, table = view.low, words.table["age"]
-    if found.unit != "year" or low.startswith(tuple(table["not_before"]), found.right):
+    if found.unit != "year":
         return False
-    left = low[max(0, found.left - 48) : found.left].rstrip().replace("'", " ")
-    if left.endswith((" y a", " y avait")):
-        return False
-    if left.endswith(tuple(table["having"])):
-        return not left.endswith((" il y a",))
-    return bool(set(left.split()[-7:]) & set(table["nouns"]))
+    left = low[max(0, found.left - 100) : found.left].rstrip().replace("'", " ")
+    if left.endswith(tuple(table["having"])) and not left.endswith((" y a", " y avait")):
+        return not low.startswith(tuple(table["not_before"]), found.right)
+    clause = set(regex.split(r"[.;\n]", left)[-1].split())
+    return bool(clause & set(table["nouns"])) and not clause & set(table["not_at_after"])
 
 
 def _of_a_person(view: View, found: Mark, words: Context) -> bool:

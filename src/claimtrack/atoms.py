@@ -85,6 +85,8 @@ class Grammar:
     comma_joins: bool
     first_adds: frozenset[int]
     vague_article: str
+    need_article: frozenset[str]
+    need_of: frozenset[str]
 
 
 @cache
@@ -143,6 +145,8 @@ def grammar(language: str) -> Grammar:
         comma_joins=table["comma_joins"],
         first_adds=frozenset(table["first_adds"]),
         vague_article=table["vague_article"],
+        need_article=frozenset(table["need_article"]),
+        need_of=frozenset(table["need_of"]),
     )
 
 

@@ -52,7 +52,9 @@ class Units:
     per: PhrasesAfter[str]
     money_per: PhrasesAfter[str]
     rate_firsts: frozenset[str]
+    rate_fillers: PhrasesAfter[str]
     not_rates: tuple[str, ...]
+    not_article_rates: tuple[str, ...]
     per_many: Any
     halves: PhrasesAfter[float]
 
@@ -127,7 +129,7 @@ def context(language: str) -> Context:
             q=list(_qualifiers(table["before"])),
         ),
         next_word=regex.compile(r"[ -](?P<w>[^\W\d_](?:[^\W\d_]|['-])*)"),
-        noun=regex.compile(r"[ -]?(?<=[ '-])(?P<w>[^\W\d_](?:[^\W\d_]|-)*+)(?!')"),
+        noun=regex.compile(r"[ -]?(?<=[ '-])(?P<w>[^\W\d_](?:[^\W_]|-)*+)(?!')"),
         of_noun=regex.compile(
             rf"[ ](?:{_either(words['of'])})(?P<the>[ ](?:{_either(words['of_the'])}))?"
             r"(?=[ ']|(?<='))"
@@ -157,7 +159,7 @@ def context(language: str) -> Context:
 
 _GENERIC_MONEY = frozenset(["franc", "krone", "peso", "dinar", "dirham", "shilling", "cent"])
 # Articles make a rate of money only: "62 euros le mégawattheure".
-_MONEY_PER = frozenset(["le", "la", "l'", "les", "the"])
+_MONEY_PER = frozenset(["le", "la", "l'", "les", "the", "du", "de l'", "de la"])
 
 
 def _units(language: str) -> Units:
@@ -193,6 +195,8 @@ def _units(language: str) -> Units:
         per=PhrasesAfter(_rates(table["per_words"]["words"], per, money=False)),
         money_per=PhrasesAfter(_rates(table["per_words"]["words"], per, money=True)),
         rate_firsts=frozenset(w[0] for w in table["per_words"]["words"]) | {"/"},
+        rate_fillers=PhrasesAfter(same(table["per_words"]["fillers"])),
+        not_article_rates=tuple(table["per_words"]["no_article_rate_before"]),
         not_rates=tuple(table["per_words"]["no_rate_before"]),
         per_many=regex.compile(rf"(?:[ ][\w'-]+){{0,3}}?[ ](?:{_either(many)})[ ]$"),
         halves=PhrasesAfter(pack_table(language, "context")["halves"]),

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from claimtrack.context import Context
 from claimtrack.marks import Mark, View, scaled
-from claimtrack.qualifiers import phrase_before
+from claimtrack.qualifiers import change_after, phrase_before
 from claimtrack.ranges import words_of
 from claimtrack.text import sentence_start
 
@@ -65,7 +65,8 @@ def _ends_of_change(view: View, a: Mark, b: Mark, words: Context) -> bool:
     if gap.startswith("- "):  # "10- and 12-year-olds"
         return True
     if gap.strip() in words.table["joins"]["part_of"]:  # "335 of 365 days"
-        return b.kind in ("measure", "duration", "money")
+        smaller = a.value is not None and b.value is not None and a.value <= b.value
+        return smaller and b.kind in ("measure", "duration", "money")
     match = words.join.fullmatch(gap)
     if match is not None and match["j"] in words.table["joins"]["to"]:
         return True
@@ -78,16 +79,21 @@ def _previous(view: View, marks: list[Mark], i: int, words: Context) -> Mark | N
     if i == 0 or _counts_a_noun(view, found, words):
         return None
     start = sentence_start(view.plain, found.left)
-    if found.number.scale >= 10**6:
-        return _last_money(view, marks[max(0, i - 8) : i], found, start, words)
+    large = found.number.scale >= 10**6
+    if large:
+        money = _last_money(view, marks[max(0, i - 8) : i], found, start, words)
+        if money is not None:
+            return money
     for previous in reversed(marks[max(0, i - 4) : i]):
         if previous.left < start or not previous.unit or previous.unit == "count":
+            return None
+        if large and previous.kind != "measure":
             return None
         if view.low[previous.number.end : previous.number.end + 1] == "-":
             continue  # "a five-year average of 8.1"
         if _parallel(view, previous, found, words) or _of_which(view, found):
             return previous
-        more = words.after_direction.after_blank(view.low, found.right)
+        more = change_after(view.low, found.right, words)
         if more is not None and more.phrase.startswith("de ") and previous.kind != "percent":
             return previous  # "170 euros, 70 de moins"
         if _of_place(view, previous, words) and not _ends_clause(view, found):
@@ -127,6 +133,9 @@ def _last_money(
     view: View, before: list[Mark], found: Mark, start: int, words: Context
 ) -> Mark | None:
     """The money that a bare "3,05 milliards" goes on about, up to some sentences back."""
+    around = view.low[start : found.left] + view.low[found.right : found.right + 30]
+    if any(phrase in around for phrase in words.table["words"]["counting"]):
+        return None  # "on estime à 3,7 millions le nombre de personnes"
     for previous in reversed(before):
         of_money = set(words_of(view.low[start : found.left])) & set(
             words.table["words"]["money_words"]
@@ -152,10 +161,13 @@ def _last_money(
 def _counts_a_noun(view: View, found: Mark, words: Context) -> bool:
     """Does a counted noun follow?"""
     low, end, large = view.low, found.number.end, found.number.scale >= 10**6
-    if low.startswith(words.of, end) and (large or found.number.form in ("collective", "vague")):
+    of = words.of[:2] if large else words.of  # "8 millions du fédéral" counts nothing
+    if low.startswith(of, end) and (large or found.number.form in ("collective", "vague")):
         of_money = set(words_of(low[end : end + 30])) & set(words.table["words"]["money_nouns"])
         return not (large and of_money)
     match = words.next_word.match(view.plain, end)
+    while match is not None and match["w"].lower() in words.modifiers:
+        match = words.next_word.match(view.plain, match.end())  # "11.8 million more people"
     if match is None:
         return False
     word = match["w"].lower()
@@ -163,7 +175,9 @@ def _counts_a_noun(view: View, found: Mark, words: Context) -> bool:
         return False
     participle = word.endswith(tuple(words.table["words"]["participles"]))
     if large:
-        return not participle and not match["w"][0].isupper()
+        noun = words.next_word.match(view.plain, match.end())
+        then_noun = noun is not None and noun["w"] not in words.stop and not words.noun_first
+        return (not participle or then_noun) and not match["w"][0].isupper()
     return not (participle and words.noun_first and word not in words.persons)
 
 
@@ -189,8 +203,11 @@ def _versus(view: View, previous: Mark, found: Mark, words: Context) -> bool:
     if previous.kind == "percent" and not left.endswith((" from", " à", " to")):
         return False
     between = view.low[previous.right : found.left]
+    attributive = words.next_word.match(view.low, previous.right)
+    if not words.noun_first and attributive is not None and attributive["w"] not in words.stop:
+        return False  # "a £200m plan for 13,000"
     near = len(between) < 60 and "," not in between and _ends_clause(view, found)
-    return near and previous.kind in ("duration", "money", "measure", "percent")
+    return near and previous.kind in ("duration", "money", "measure", "percent", "rate")
 
 
 def _elided(view: View, last: list[str], previous: Mark, found: Mark, words: Context) -> bool:
@@ -288,7 +305,7 @@ def _degrees(view: View, found: Mark, words: Context) -> None:
         found.unit = "degree_Celsius"
     if found.unit == "degree":
         return
-    after = words.after_direction.after_blank(view.low, found.right)
+    after = change_after(view.low, found.right, words)
     lower = found.value is not None and found.value < 0
     if after is not None or (changed and not lower and not _at_level(view, found)):
         found.unit = f"delta_{found.unit}"

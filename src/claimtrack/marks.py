@@ -15,7 +15,11 @@ from claimtrack.lookup import Hit
 from claimtrack.numbers import exact_float
 from claimtrack.records import Number
 
-_HOURS = regex.compile(r"[ ]?h[ ]?(?P<min>[0-5]\d)(?![\d])")
+_HOURS = regex.compile(
+    r"""[ ]?h[ ]?(?P<min>[0-5]?\d)(?!\d)
+        (?:[ ]?(?:minutes?|min|mn)(?!\w)(?:[ ]?(?P<s>[0-5]?\d)[ ]?s(?!\w))?)?""",
+    flags=regex.X,
+)
 _DIGIT_AFTER = regex.compile(r"-\d")
 _FORMS_WITH_OF = frozenset(["collective", "vague", "fraction"])
 _NO_UNIT_AFTER = frozenset(',.;:!?)\n"]')
@@ -49,6 +53,7 @@ class Mark:
     shared: bool = False
     rules: tuple[str, ...] = ()
     first: Number | None = None
+    item: tuple[str, str, int] | None = None
 
     @property
     def value(self) -> float | None:
@@ -87,6 +92,8 @@ def _prefix(view: View, found: Mark, words: Context) -> None:
     hit = words.units.prefixes.before(plain, start)
     if hit is None or start - hit.end > 1:
         return
+    if len(hit.phrase) == 1 and hit.phrase.isalpha() and hit.end != start:
+        return  # "the S&P 500"
     found.left, found.unit, found.kind = hit.start, hit.value, "money"
     found.rules += ("currency_before",)
     if hit.phrase[1:] in words.units.codes and hit.phrase[0] == "M" and len(hit.phrase) == 4:
@@ -195,9 +202,11 @@ def _hours(view: View, found: Mark, words: Context) -> bool:
     if number.form != "digits" or number.value is None or number.value != int(number.value):
         return False
     match = _HOURS.match(low, number.end)
-    if match is None or not lasts(low, number.start, match.end(), words):
+    spelled = match is not None and match.end("min") < match.end()  # "4 h 11 min" always lasts
+    if match is None or not (spelled or lasts(low, number.start, match.end(), words)):
         return False
-    value = exact_float(int(number.value) * 60 + int(match["min"]), 60)
+    seconds = (int(number.value) * 60 + int(match["min"])) * 60 + int(match["s"] or 0)
+    value = exact_float(seconds, 3600)
     found.number = replace(number, value=value, low=value, high=value, end=match.end())
     found.unit, found.kind, found.right = "hour", "duration", match.end()
     found.rules += ("and_small_change",)
@@ -208,10 +217,10 @@ def lasts(low: str, start: int, end: int, words: Context) -> bool:
     """Do the words around hours and minutes say that something lasts so long?"""
     time = words.table["time"]
     before = low[max(0, start - 30) : start].replace("'", " ").split()
+    if not before or before[-1] in time["clock_before"]:
+        return False
     if low.startswith((" de ", " d'", " par "), end):
         return True
-    if not before:
-        return False
     if before[-1] in ("de", "d") and len(before) > 1:
         return before[-2] in time["lasting_nouns"]
     return before[-1] in time["lasting"]
@@ -274,7 +283,7 @@ def _word_beyond(low: str, found: Mark, start: int, words: Context) -> Hit[Unit]
     if word is None or word["w"] not in words.modifiers or low[word.end() : word.end() + 1] != " ":
         return None
     hit = words.units.words.at(low, word.end() + 1)
-    plural = hit is not None and (hit.phrase[-1] in "sx" or found.value == 1)
+    plural = hit is not None and (hit.phrase[-1] in "sx" or (found.value or 2) < 2)
     return hit if plural else None
 
 
@@ -332,7 +341,7 @@ def _surely_unit(low: str, hit: Hit[Unit], found: Mark) -> bool:
         return plural and (found.value or 0) >= 100 and not low.startswith(" the ", hit.end)
     if low[hit.start - 1] != " ":
         return found.number.form == "digits" or low[hit.start - 1] == "-"
-    if hit.phrase != "in" and hit.phrase[-1] != "s" and (found.value or 2) > 1:
+    if hit.phrase != "in" and hit.phrase[-1] != "s" and (found.value or 2) >= 2:
         return False
     if hit.phrase == "in":
         return low[hit.end : hit.end + 1] in (".", ",", ")", "") and found.number.form == "digits"
@@ -356,6 +365,9 @@ def rate(view: View, found: Mark, end: int, words: Context) -> bool:
     """Take "a day", "par habitant", "/h" at ``end`` into the unit; "le litre" after money."""
     low = view.low
     at = end + 1 if low[end : end + 1] in (" ", "-") else end
+    filler = words.units.rate_fillers.at(low, at) if found.unit else None
+    if filler is not None and low[filler.end : filler.end + 1] == " ":
+        at = filler.end + 1
     if low[at : at + 1] not in words.units.rate_firsts or found.kind in ("percent", "rate"):
         return False
     if found.number.form in ("fraction", "multiple"):
@@ -363,6 +375,9 @@ def rate(view: View, found: Mark, end: int, words: Context) -> bool:
     hit = words.units.per.at(low, at)
     if hit is None and found.kind == "money":
         hit = words.units.money_per.at(low, at)
+        following = low[hit.end : hit.end + 14].strip() if hit is not None else ""
+        if following.startswith(words.units.not_article_rates):
+            return False
     if hit is None or low[hit.end : hit.end + 14].lstrip(" -").startswith(words.units.not_rates):
         return False
     top, bottom = found.unit or "count", hit.value
@@ -384,6 +399,9 @@ _PARTS = {
     ("minute", "second"): 60,
     ("pound", "ounce"): 16,
     ("stone", "pound"): 14,
+    ("year", "month"): 12,
+    ("week", "day"): 7,
+    ("day", "hour"): 24,
 }
 
 
@@ -506,7 +524,10 @@ def _bare_minutes(view: View, big: Mark, small: Mark, words: Context) -> int | N
     printed = view.low[small.number.start : small.number.end]
     width = 3 if parts == 1000 else 2
     rest = view.low[small.number.end : small.number.end + 2]
-    ends = rest[:1] in ("", ".", ",", ";", ")", "\n") or rest == " e"
+    word = words.next_word.match(view.low, small.number.end)
+    ends = rest[:1] in ("", ".", ",", ";", ")", "\n") or (
+        word is not None and word["w"] in words.stop
+    )
     whole = len(printed) == width if printed[0].isdigit() else 10 <= small.value < parts
     return parts if ends and whole and big.number.value == int(big.number.value or 0) else None
 

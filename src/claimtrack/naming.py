@@ -119,7 +119,9 @@ def _code(view: View, start: int, end: int, before: str, words: Context) -> str:
     low = view.low
     if low[start] == "0" and end - start > 1 and low[start:end].isdigit():
         return "identifier"
-    if before == "-" and low[start - 2 : start - 1].isalpha() and not _limit(low, start):
+    word = before == "-" and low[start - 2 : start - 1].isalpha()
+    decimal = "." in low[start:end] and view.plain[start - 3 : start - 1].islower()
+    if word and not decimal and not _limit(low, start):  # but "a magnitude-6.0 earthquake"
         return "identifier"
     if before == "." and low[start - 2 : start - 1].isalpha():
         return "identifier"

@@ -544,7 +544,9 @@ def _vague(
             break
         scale *= atoms[k].num
         num, end, k = num * atoms[k].num, atoms[k].end, k + 1
-    if k == i + 1 and atom.word in ("quelque", "few", "couple", "handful") and start == atom.start:
+    few = atom.word in rules.need_article and start == atom.start
+    of = atom.word in rules.need_of and not low.startswith((" of ", " more "), end)
+    if k == i + 1 and (few or of):
         return None, i + 1
     return Number(start, end, None, float(num), None, "vague", "vague", scale), k
 

@@ -52,6 +52,8 @@ def phrase_before(low: str, start: int, words: Context) -> Hit[str] | None:
         if low[word_at : at - 1] not in words.between_qualifier or low[at - 1 : at] != " ":
             return None
         hit = words.before.before(low, word_at)
+    if hit is not None and low[hit.start - 1 : hit.start] == "-":
+        return None  # "a 3-under 68"
     if hit is None or (low[start - 1] not in " -(" and hit.phrase[-1] not in "'~≈±<>≤≥"):
         return None
     return hit
@@ -131,7 +133,7 @@ def direction(view: View, found: Mark, kind: str, start: int, words: Context) ->
         return ""
     low, form = view.low, found.number.form
     if kind in ("percent", "ratio", "measure") and form != "ratio":
-        hit = words.after_direction.after_blank(low, found.right)
+        hit = change_after(low, found.right, words)
         if hit is not None and (form != "fraction" or " " in hit.phrase or "r" in hit.phrase):
             return hit.value
     if form == "multiple":
@@ -139,15 +141,32 @@ def direction(view: View, found: Mark, kind: str, start: int, words: Context) ->
         return "" if printed.startswith(("le ", "the ", "la ")) or printed == "twice" else "up"
     if low.startswith(tuple(words.table["words"]["level_phrases"]), start):
         return ""  # "fell below 5 %": where to, not by how much
-    return _direction_before(low[max(0, start - _REACH) : start], kind, words)
+    left = low[max(0, start - _REACH) : start]
+    if low.startswith(("d'", "de "), start):  # "une baisse annuelle d'environ 5 %"
+        left += "de "
+    return _direction_before(left, kind, words)
+
+
+def change_after(low: str, at: int, words: Context) -> Hit[str] | None:
+    """ "de plus", "lower" after a figure; not the "en moins" of "en moins de six heures"."""
+    hit = words.after_direction.after_blank(low, at)
+    if hit is None:
+        return None
+    number = low.startswith((" de ", " d'"), hit.end) and (
+        hit.phrase.startswith("en ") or low[hit.end + 3 : hit.end + 5].strip()[:1].isdigit()
+    )
+    return None if number else hit
 
 
 def _direction_before(left: str, kind: str, words: Context) -> str:
     """The nearest word of rising or falling that governs the number, if any."""
     clause = left
+    for aside in words.table["direction"]["asides"]:
+        clause = clause.removesuffix(f"{aside} ") if clause.endswith(f" {aside} ") else clause
+        clause = clause.replace(f", {aside}, ", " ")
     for stop in ("\n", ". ", ",", ";"):
         clause = clause.rsplit(stop, 1)[-1]
-    tokens = clause.replace("'", "' ").split()
+    tokens = [t for t in clause.replace("'", "' ").split() if not t.endswith("ly")]
     if not tokens:
         return ""
     table = words.table["direction"]
@@ -161,7 +180,7 @@ def _direction_before(left: str, kind: str, words: Context) -> str:
         return ""
     for token in reversed(tokens[-6:-1]):
         if token in words.direction:
-            return words.direction[token]
+            return "" if "à gagner" in clause else words.direction[token]
         if token in words.table["direction"]["level"] or (kind == "count" and token not in fillers):
             return ""
     return ""

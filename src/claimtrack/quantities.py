@@ -8,6 +8,7 @@ units left out and taken from a neighbour, then qualifier, direction, kind and i
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from claimtrack.ages import read_age, spread
 from claimtrack.atoms import CARDINAL, grammar
@@ -36,6 +37,7 @@ def find_quantities(text: str, numbers: list[Number], language: str) -> list[Qua
     words = context(language)
     view = View(text, plain(text), folded(text))
     marks = [m for m in _marks(view, numbers, words) if not m.name]
+    _rates_of_nouns(view, marks, words)
     inherit_units(view, marks, words)
     settle_units(view, marks, words)
     quantities: list[Quantity] = []
@@ -43,7 +45,26 @@ def find_quantities(text: str, numbers: list[Number], language: str) -> list[Qua
     for found in reversed(marks):  # a mention ends before the qualifier of the next begins
         quantities.append(_quantity(view, found, limit, words))
         limit = quantities[-1].start
-    return spread(view, quantities[::-1])
+    return _restated(view, spread(view, quantities[::-1]))
+
+
+def _restated(view: View, found: list[Quantity]) -> list[Quantity]:
+    """ "down 24 cents, or 0.35%": what restates a change is one in the same direction."""
+    for i, (a, b) in enumerate(pairwise(found)):
+        again = view.low[a.end : b.start] in (", or ", " or ", ", soit ", " soit ")
+        if again and a.direction and not b.direction and b.kind == "percent":
+            found[i + 1] = replace(b, direction=a.direction)
+    return found
+
+
+def _rates_of_nouns(view: View, marks: list[Mark], words: Context) -> None:
+    """ "30 substations a day", "litres d'eau par seconde": the rate stands after the noun."""
+    for found in marks:
+        direct = not found.unit and found.number.form not in _NO_DIRECT_RATE
+        if direct or found.kind == "measure":
+            item = item_of(view, found, words)
+            if (direct or item[0]) and rate(view, found, item[2], words):
+                found.item, found.own_unit = item, True
 
 
 def left_out(text: str, numbers: list[Number], language: str) -> list[tuple[Number, str]]:
@@ -75,8 +96,8 @@ def _counts(view: View, found: Mark, words: Context) -> bool:
     number = found.number
     if number.form == "words" and number.value == 1 and number.scale == 1:
         return _one_counts(view, found, words)
-    if number.form == "fraction" and not found.own_unit and number.scale == 1:
-        return _share_counts(view, found, words)
+    if number.form == "fraction" and number.scale == 1:
+        return _is_share(view, found, words)
     if number.form == "multiple":
         printed = view.low[number.start : number.end]
         if printed in words.table["multiples"]["counts"] and not found.own_unit:
@@ -127,6 +148,14 @@ def _noun_after(low: str, end: int, words: Context) -> bool:
     return match is not None and match["w"] not in words.stop
 
 
+def _is_share(view: View, found: Mark, words: Context) -> bool:
+    if not found.own_unit:
+        return _share_counts(view, found, words)
+    printed, shares = view.low[found.number.start : found.number.end], words.table["shares"]
+    ordinal = printed.startswith(tuple(shares["maybe_ordinal"])) and printed not in shares["named"]
+    return not ordinal or view.low.startswith(" of", found.number.end)  # "a third day"
+
+
 def _share_counts(view: View, found: Mark, words: Context) -> bool:
     """English "a third" is a share only before "of", a verb or a stop; else it is an ordinal."""
     number, low, shares = found.number, view.low, words.table["shares"]
@@ -149,12 +178,9 @@ def _share_counts(view: View, found: Mark, words: Context) -> bool:
 
 def _quantity(view: View, found: Mark, limit: int, words: Context) -> Quantity:
     read_age(view, found, words)
-    item, head, item_end = item_of(view, found, words)
+    item, head, item_end = found.item or item_of(view, found, words)
     if item_end > limit:
         item, head, item_end = "", "", found.right
-    direct = not found.unit and found.number.form not in _NO_DIRECT_RATE
-    if direct or (found.kind == "measure" and item):
-        rate(view, found, item_end, words)
     _times(view, found, words)
     kind = found.kind or _kind(found)
     qualified = qualify(view, found, (item_end, limit), words)
@@ -190,6 +216,11 @@ def _times(view: View, found: Mark, words: Context) -> None:
     hit = words.times.after_blank(view.low, found.number.end)
     if hit is not None:
         found.right = hit.end
+        half = words.units.halves.after_blank(view.low, hit.end)
+        if half is not None and found.value is not None:  # "une fois et demie la superficie"
+            value = found.value + half.value
+            number = replace(found.number, value=value, low=value, high=value, end=half.end)
+            found.number, found.right, hit = number, half.end, hit._replace(end=half.end)
         following = words.next_word.match(view.plain, hit.end)
         if following is None:
             return

@@ -88,9 +88,10 @@ def _counted_between(gap: str, words: Context) -> bool:
     parts = gap.split()
     for join in words.table["joins"]["ratio_counted"]:
         tail = join.split()
-        if parts[-len(tail) :] == tail and 1 <= len(parts) - len(tail) <= 2:
-            head = parts[: -len(tail)]
-            return all(p not in words.stop and p.replace("-", "").isalpha() for p in head)
+        if parts[-len(tail) :] == tail and 1 <= len(parts) - len(tail) <= 4:
+            head = [p for p in parts[: -len(tail)] if p not in words.table["words"]["of"]]
+            plain = all(p.replace("-", "").replace("'", "").isalpha() for p in head)
+            return plain and bool(head) and not set(head) & words.stop
     return False
 
 
@@ -141,6 +142,8 @@ def _odds(view: View, a: Mark, b: Mark, words: Context) -> bool:
     if gap == "-for-" or (gap in (" to ", "-to-") and b.value == 1 < a.value):
         return True
     near = words_of(view.low[max(0, a.left - 70) : a.left])
+    if set(near) & set(words.table["scores"]["tallies"]):
+        return False  # "the vote was 218 to 214"
     score = gap in (" à ", " to ") and b.value < a.value < 250
     return score and bool(set(near) & set(words.table["scores"]["near"]))
 
@@ -181,6 +184,8 @@ def _same_kind(a: Mark, b: Mark) -> bool:
     if a.own_unit and b.own_unit and a.unit != top and not (a.kind == "money" and top == "count"):
         return False
     apart = ("ratio", "fraction", "multiple")
+    if a.number.form == "fraction" and a.own_unit and a.unit == b.unit:
+        return True  # "half an inch to 2 inches"
     return a.number.form not in apart or a.number.form == b.number.form
 
 
@@ -251,17 +256,26 @@ def _to_range(view: View, a: Mark, b: Mark, opener: str, words: Context) -> bool
     joins = words.table["joins"]
     far = 110 if opener == "from" else 45
     begin = max(sentence_start(view.plain, a.left), a.left - far)
-    before = set(words_of(view.low[begin : a.left]))
-    if before & set(joins["range_verbs"]):
+    left = view.low[begin : a.left]
+    for aside in (", avec ", ", with "):
+        left = left.rsplit(aside, 1)[-1]
+    nearest = next((w for w in reversed(words_of(left)) if w in _verbs(words)), "")
+    if nearest in joins["range_verbs"]:
         return True
-    if before & set(joins["level_verbs"]):
+    if nearest:
         return False
+    before = set(words_of(left))
     if opener != "from":  # "rose 2.9 ppm to 422 ppm": by how much, and to what
         return not before & words.direction.keys()
     if not before & words.direction.keys():
         return True
     # "augmenter de 30 à 50 %" is a change by so much, "grimpé de 200 à 240" one of levels
     return bool(joins["change_by_range"] and b.kind == "percent" and not a.own_unit)
+
+
+def _verbs(words: Context) -> set[str]:
+    """The verbs that make "from A to B" a range, and those that make it two levels."""
+    return {*words.table["joins"]["range_verbs"], *words.table["joins"]["level_verbs"]}
 
 
 def words_of(text: str) -> list[str]:
