@@ -11,6 +11,9 @@ from claimtrack.context import Context
 from claimtrack.marks import Mark, View
 from claimtrack.records import Quantity
 
+_STOPS = regex.compile(r"[.,;:()\n\"]")
+_COMMAS = regex.compile(r"[.,;\n]")
+_ENDS = regex.compile(r"[.;\n]")
 _UNITS = ("year", "month", "week", "day")
 _ARTICLES = ("a", "an", "the", "his", "her", "its", "their", "our", "my", "un", "une")
 _AND_OLDER = (
@@ -83,7 +86,7 @@ def _aged(view: View, found: Mark, words: Context) -> bool:
     low, start = view.low, found.number.start
     if words.age_before.before(low, start) is not None:
         return True
-    clause = regex.split(r"[.,;\n]", low[max(0, start - 90) : start])[-1]
+    clause = _COMMAS.split(low[max(0, start - 90) : start])[-1]
     last = clause.split()[-1:]
     of_age = any(phrase in clause for phrase in words.table["age"]["of_age"])
     return of_age and last != [] and last[0] in (*_BE, "to", "of", "at", "à", "de", "est", "était")
@@ -235,14 +238,14 @@ def _has_years(view: View, found: Mark, words: Context) -> bool:
     left = low[max(0, found.left - 100) : found.left].rstrip().replace("'", " ")
     if left.endswith(tuple(table["having"])) and not left.endswith((" y a", " y avait")):
         return not low.startswith(tuple(table["not_before"]), found.right)
-    clause = set(regex.split(r"[.;\n]", left)[-1].split())
+    clause = set(_ENDS.split(left)[-1].split())
     return bool(clause & set(table["nouns"])) and not clause & set(table["not_at_after"])
 
 
 def _of_a_person(view: View, found: Mark, words: Context) -> bool:
     """ "une habitante de Kyiv de 68 ans", "un bébé de cinq mois"."""
     left = view.low[max(0, found.left - 50) : found.left]
-    left = regex.split(r"[.,;:()\n\"]", left)[-1]
+    left = _STOPS.split(left)[-1]
     if not left.endswith((" de ", " d'")):
         return False
     if found.unit == "day" or view.low.startswith((" de ", " d'", "'"), found.right):

@@ -98,6 +98,7 @@ class Context:
     after_not: frozenset[str]
     direction: dict[str, str]
     after_direction: PhrasesAfter[str]
+    asides: tuple[str, ...]
     times: PhrasesAfter[str]
     times_before: PhrasesBefore[str]
     names: frozenset[str]
@@ -143,6 +144,11 @@ def context(language: str) -> Context:
         direction={w: d for d in ("up", "down") for w in table["direction"][d]},
         after_direction=PhrasesAfter(
             {w: d for d in ("up", "down") for w in table["direction"][f"after_{d}"]}
+        ),
+        asides=tuple(
+            f"{before}{w}{after}"
+            for w in table["direction"]["asides"]
+            for before, after in ((", ", ", "), (" ", " "))
         ),
         times=PhrasesAfter(same(table["times"]["words"])),
         times_before=PhrasesBefore(same(table["times"]["before"])),

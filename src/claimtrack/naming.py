@@ -41,6 +41,8 @@ _STEP = regex.compile(r"(?:^|[.:!?;])[ ]$")
 _LIST_ITEM = regex.compile(r"[.)][ \t]|\.?°[ ]|[ ]?[.)-][ ]")
 _SCORE_AFTER = regex.compile(r"[-–](?P<other>\d{1,3})(?!\d)(?![ ]?(?:%|\p{Sc}))")
 _SCORE_BEFORE = regex.compile(r"(?r)(?<!\d)(?P<other>\d{1,3})[-–]")
+# No figure in the news is printed with so many digits and no grouping.
+_LONGEST_NUMBER = 12
 _HIGHEST_SCORE = 250
 _IN_TOKEN_BEFORE, _IN_TOKEN_AFTER = frozenset("/=?&_@#.,:+-(%"), frozenset("/=?&_@-:.")
 _OPENERS = frozenset('.!?:;…–—-"(•·|\n')
@@ -118,6 +120,8 @@ def _code(view: View, start: int, end: int, before: str, words: Context) -> str:
     """ "007", "F-16", "[12]", "Bègles (33)"."""
     low = view.low
     if low[start] == "0" and end - start > 1 and low[start:end].isdigit():
+        return "identifier"
+    if end - start > _LONGEST_NUMBER and low[start:end].isdigit():
         return "identifier"
     word = before == "-" and low[start - 2 : start - 1].isalpha()
     decimal = "." in low[start:end] and view.plain[start - 3 : start - 1].islower()

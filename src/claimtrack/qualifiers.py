@@ -161,9 +161,8 @@ def change_after(low: str, at: int, words: Context) -> Hit[str] | None:
 def _direction_before(left: str, kind: str, words: Context) -> str:
     """The nearest word of rising or falling that governs the number, if any."""
     clause = left
-    for aside in words.table["direction"]["asides"]:
-        clause = clause.removesuffix(f"{aside} ") if clause.endswith(f" {aside} ") else clause
-        clause = clause.replace(f", {aside}, ", " ")
+    for aside in words.table["direction"]["asides"] if clause.endswith(words.asides) else ():
+        clause = clause.removesuffix(f", {aside}, ").removesuffix(f" {aside} ") + " "
     for stop in ("\n", ". ", ",", ";"):
         clause = clause.rsplit(stop, 1)[-1]
     tokens = [t for t in clause.replace("'", "' ").split() if not t.endswith("ly")]
