@@ -208,7 +208,7 @@ def _at_age(view: View, found: Mark, words: Context) -> bool:
     if found.unit != "year" or (found.value or 0) < _YOUNGEST:
         return False
     before = view.low[max(0, found.left - 16) : found.left]
-    clause = regex.split(r"[.;,\n]", view.low[max(0, found.left - 70) : found.left])[-1]
+    clause = _COMMAS.split(view.low[max(0, found.left - 70) : found.left])[-1]
     if set(clause.replace("'", " ").split()) & set(words.table["age"]["not_at_after"]):
         return False
     at = any(before.endswith(f" {phrase} ") for phrase in words.table["age"]["at"])

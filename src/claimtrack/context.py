@@ -98,7 +98,7 @@ class Context:
     after_not: frozenset[str]
     direction: dict[str, str]
     after_direction: PhrasesAfter[str]
-    asides: tuple[str, ...]
+    asides: Any
     times: PhrasesAfter[str]
     times_before: PhrasesBefore[str]
     names: frozenset[str]
@@ -145,11 +145,7 @@ def context(language: str) -> Context:
         after_direction=PhrasesAfter(
             {w: d for d in ("up", "down") for w in table["direction"][f"after_{d}"]}
         ),
-        asides=tuple(
-            f"{before}{w}{after}"
-            for w in table["direction"]["asides"]
-            for before, after in ((", ", ", "), (" ", " "))
-        ),
+        asides=regex.compile(r"(?:,[ ]\L<w>,|[ ]\L<w>)(?=[ ])", w=table["direction"]["asides"]),
         times=PhrasesAfter(same(table["times"]["words"])),
         times_before=PhrasesBefore(same(table["times"]["before"])),
         names=frozenset(table["names"]["before"]),

@@ -160,9 +160,7 @@ def change_after(low: str, at: int, words: Context) -> Hit[str] | None:
 
 def _direction_before(left: str, kind: str, words: Context) -> str:
     """The nearest word of rising or falling that governs the number, if any."""
-    clause = left
-    for aside in words.table["direction"]["asides"] if clause.endswith(words.asides) else ():
-        clause = clause.removesuffix(f", {aside}, ").removesuffix(f" {aside} ") + " "
+    clause = words.asides.sub("", left)
     for stop in ("\n", ". ", ",", ";"):
         clause = clause.rsplit(stop, 1)[-1]
     tokens = [t for t in clause.replace("'", "' ").split() if not t.endswith("ly")]
