@@ -103,6 +103,24 @@ def test_a_language_without_a_pack_is_refused() -> None:
         find_numbers("12 Leute", "de")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "text", ["9" * 400, "9" * 5000, "million " * 60, "one billion " * 40, "hundreds of " * 200]
+)
+def test_a_figure_too_large_for_any_number_stops_nothing(language: str, text: str) -> None:
+    found = quantities(f"{text}\n\n12 km", language)
+
+    assert (found[-1].value, found[-1].unit) == (12, "kilometer")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("before", ["\n ", "\n\n", "' ", "   ", "x" + " " * 30, "x" + "\n" * 30])
+def test_a_figure_may_stand_after_nothing_but_blanks(language: str, before: str) -> None:
+    (found,) = quantities(f"{before}147 tables", language)
+
+    assert (found.value, found.start) == (147, len(before))
+
+
 # --- written out by another library
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import time
 from dataclasses import replace
 
@@ -76,7 +77,7 @@ def test_every_number_is_part_of_a_claim_or_left_out_by_a_rule(language: str, te
     assert [
         text[n.start : n.end]
         for n in numbers
-        if not any(start <= n.start and n.end <= end for start, end in spans)
+        if not any(start < n.end and n.start < end for start, end in spans)
     ] == []
 
 
@@ -139,6 +140,8 @@ def test_a_typographic_apostrophe_is_read_like_a_plain_one(language: str) -> Non
 def test_a_sentence_reads_the_same_alone_and_after_another(language: str, before: str) -> None:
     changed = []
     for text in EXAMPLES[language]:
+        if re.match(r"\(?\d+[.)] ", text) and not before.endswith("\n"):
+            continue  # what numbers a list stands at the start of a line
         alone = [placed(quantity, len(before)) for quantity in quantities(text, language)]
         if quantities(f"{before}{text}\n\nBon.", language) != alone:
             changed.append(text)

@@ -141,8 +141,8 @@ def _between_commas(view: View, found: Mark, words: Context) -> bool:
     value = found.value or 0
     if digits and any(c.isupper() for c in word[:4]) and not word.isupper():
         return value >= (_YOUNGEST if after == ")" else 1)
-    article = left[: -2 - len(word)].rstrip().rsplit(" ", 1)[-1].lower()
-    person = word in words.persons or article in _ARTICLES
+    article = left[: -2 - len(word)].lower().split()[-1:]
+    person = word in words.persons or (article != [] and article[0] in _ARTICLES)
     return person and after == "," and _YOUNGEST <= value <= _OLDEST
 
 
@@ -173,7 +173,8 @@ def _group_before(before: str, words: Context) -> bool:
         if left.endswith(f" {phrase}") or left == phrase:
             if " " in phrase and words.table["age"]["group_phrases_suffice"]:
                 return True
-            return left[: -len(phrase)].rstrip().rsplit(" ", 1)[-1].lstrip('"(') in words.persons
+            noun = left[: -len(phrase)].split()[-1:]
+            return noun != [] and noun[0].lstrip('"(') in words.persons
     return False
 
 

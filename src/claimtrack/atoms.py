@@ -222,12 +222,18 @@ def _code_before(low: str, start: int, word: str, rules: Grammar) -> bool:
     return code in rules.codes and (len(code) > 1 or not word.isdigit() or bool(scaled))
 
 
+# A longer digit string is a code, and more than a float can hold.
+_LONGEST = 40
+
+
 def read_digits(word: str, decimal: str) -> tuple[int, int] | None:
     """A printed digit string as an exact fraction; None where it is no number (1.2.3).
 
     One separator before three digits is read by the language's habit ("4,800" is 4.8 in French,
     4800 in English), but ",000" groups everywhere. Two kinds of separator: the last is decimal.
     """
+    if len(word) > _LONGEST:
+        return None
     if word.isdigit():
         return int(word), 1
     marks = [c for c in word if not c.isdigit()]

@@ -272,7 +272,7 @@ def _time(time: Any) -> Time:
     clock = _either(regex.escape(u) for u in time["clock_units"])
     return Time(
         date_right=regex.compile(
-            rf"{time['day_suffix']}(?:[ ]?(?:{joins})[ ]?{day})*[ -](?:de[ ]|of[ ])?"
+            rf"{time['day_suffix']}(?:[ ]?(?:{joins})[ ]?{day}){{0,6}}+[ -](?:de[ ]|of[ ])?"
             rf"(?:{months})(?!\w)"
         ),
         date_left=regex.compile(left if time["months_before"] else r"(?!)"),

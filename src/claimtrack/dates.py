@@ -34,11 +34,9 @@ def noun_follows(view: View, end: int, words: Context) -> str:
 
 
 def _last_word(low: str, end: int) -> str:
-    return (
-        low[max(0, end - 24) : end].rstrip(" (").replace("'", " ").rsplit(None, 1)[-1:][0]
-        if (low[max(0, end - 24) : end].strip(" ("))
-        else ""
-    )
+    """The last word before ``end``, brackets and elided articles left out; "" at the start."""
+    words = low[max(0, end - 24) : end].rstrip(" (").replace("'", " ").split()
+    return words[-1] if words else ""
 
 
 # ---------------------------------------------------------------- times of day
@@ -102,11 +100,7 @@ def _date(view: View, found: Mark, words: Context) -> str:
     if noun_follows(view, end, words) or found.own_unit:
         return ""
     time = words.table["time"]
-    before = low[max(0, start - 16) : start].rstrip()
-    alone = (
-        before.endswith(tuple(f" {w}" for w in time["day_before"])) or before in time["day_before"]
-    )
-    return "date" if alone else ""
+    return "date" if _last_word(low, start) in time["day_before"] else ""
 
 
 # ---------------------------------------------------------------- years

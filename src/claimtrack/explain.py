@@ -63,6 +63,10 @@ RULES = {
     "street_number": "a street number",
     "idiom": "part of an idiom",
     "adjective": "an adjective here",
+    "in_unit": "part of the unit of the number before it",
+    "odds": "odds",
+    "denominator": "what something is per",
+    "department": "a number of a place",
     "not_counted": "an article or adjective, no count",
 }
 

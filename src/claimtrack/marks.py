@@ -411,6 +411,10 @@ def two_parts(view: View, marks: list[Mark], words: Context) -> list[Mark]:
     for found in marks:
         if kept and found.number.start < kept[-1].right:
             continue
+        if kept and found.left < kept[-1].right:  # "10 $ 30": the sign is the first one's
+            found.left = found.number.start
+            if found.right == found.number.end:
+                found.unit, found.kind, found.own_unit = "", "", False
         if kept and _small_change(view, kept[-1], found, words):
             continue
         if not _half_before(view, found, words) and not _one_or_two(view, found, words):

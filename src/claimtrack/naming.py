@@ -166,7 +166,7 @@ def _listed(low: str, start: int, end: int, before: str) -> str:
     """ "1. ", "2) ", "(3) " at the start of a line."""
     if before == "\n" and _LIST_ITEM.match(low, end):
         return "list_number"
-    if before == " " and low[end : end + 2] == ". " and end - start <= 2:
+    if before == " " and low[end : end + 2] in (". ", ") ") and end - start <= 2:
         return "list_number" if _STEP.search(low, max(0, start - 2), start) else ""
     opens = (
         before == "(" and low[end : end + 2] == ") " and low[start - 2 : start - 1] in ("", "\n")
@@ -293,7 +293,7 @@ def _street(view: View, found: Mark, words: Context) -> str:
     after = view.plain[found.number.end : found.number.end + 40].lstrip(" ,")
     for extra in names["after"]:
         after = after.removeprefix(f"{extra} ").lstrip(" ,")
-    tokens = [t.strip(".,;:)").lower() for t in after.split(" ", 4)]
+    tokens = [t.strip(".,;:)").lower() for t in after.split(None, 4)] or [""]
     if names["street_first"]:
         return "street_number" if tokens[0] in names["streets"] else ""
     named = after[:1].isupper() and any(t in names["streets"] for t in tokens[1:4])

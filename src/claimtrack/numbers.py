@@ -28,10 +28,12 @@ from claimtrack.atoms import (
     grammar,
 )
 from claimtrack.records import Number
-from claimtrack.text import folded
+from claimtrack.text import folded, plain
 
 # Four decimals are kept of a fraction that does not end: a third is 0.3333.
 FRACTION_DECIMALS = 4
+# No more scales are multiplied above this.
+_LARGEST = 10**24
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _DENOMINATORS = frozenset([2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 16, 20, 32, 50, 64, 100, 1000])
@@ -64,7 +66,7 @@ def find_numbers(text: str, language: str) -> list[Number]:
     year, an amount, a name) is not decided here. Raises PackError for an unknown language.
     """
     rules = grammar(language)
-    low = folded(text)
+    low, text = folded(text), plain(text)
     atoms = find_atoms(low, rules)
     found: list[Number] = []
     i = 0
@@ -193,6 +195,8 @@ def _scales(
     """The scale words from atom ``k`` on, multiplied: "mille milliards", "lakh crore"."""
     times, first = 1, k
     while k < len(atoms) and atoms[k].role == SCALE:
+        if times > _LARGEST:
+            break
         if k > first or not implied:
             gap = low[atoms[k - 1].end : atoms[k].start]
             adds = times > atoms[k].num and atoms[k].num in rules.first_adds
@@ -470,6 +474,8 @@ def _of_scale(
         skipped = rules.of.match(low, end)
         if skipped is None or skipped.end() != atoms[k].start or atoms[k].num < 100:
             break
+        if num > _LARGEST:
+            break
         scale *= atoms[k].num
         num, end, k = num * atoms[k].num, atoms[k].end, k + 1
     return num, k, end, scale
@@ -540,7 +546,7 @@ def _vague(
     scale = 1
     while k < len(atoms) and atoms[k].role in (SCALE, COLLECTIVE, HUNDRED):
         skipped = rules.of.match(low, end)
-        if skipped is None or skipped.end() != atoms[k].start:
+        if skipped is None or skipped.end() != atoms[k].start or num > _LARGEST:
             break
         scale *= atoms[k].num
         num, end, k = num * atoms[k].num, atoms[k].end, k + 1

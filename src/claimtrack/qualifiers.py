@@ -24,18 +24,23 @@ class Qualified:
     end: int
 
 
-def qualify(view: View, found: Mark, ends: tuple[int, int], words: Context) -> Qualified:
-    """The qualifier of a mark; ``ends`` are where its counted noun ends and the next may begin."""
-    low, start, end = view.low, found.left, max(found.right, ends[0])
+def qualify(
+    view: View, found: Mark, item_end: int, room: tuple[int, int], words: Context
+) -> Qualified:
+    """The qualifier of a mark whose counted noun ends at ``item_end``.
+
+    The mention keeps within ``room``: after the number before, before the mention that follows.
+    """
+    low, start, end = view.low, found.left, max(found.right, item_end)
     if found.qualifier:
-        return Qualified(found.qualifier, _opener_start(low, start, words), end)
+        return Qualified(found.qualifier, max(room[0], _opener_start(low, start, words)), end)
     before = phrase_before(low, start, words)
-    if before is not None:
+    if before is not None and before.start >= room[0]:
         return Qualified(_meant(low, found, before, words), before.start, end)
     form = found.number.form
     if form != "vague":
         after = _phrase_after(low, found, end, words)
-        if after is not None and after.end <= ends[1]:
+        if after is not None and after.end <= room[1]:
             return Qualified(after.value, start, max(end, after.end))
     return Qualified({"vague": "vague", "collective": "approx"}.get(form, "exact"), start, end)
 

@@ -42,8 +42,10 @@ def find_quantities(text: str, numbers: list[Number], language: str) -> list[Qua
     settle_units(view, marks, words)
     quantities: list[Quantity] = []
     limit = len(text)
-    for found in reversed(marks):  # a mention ends before the qualifier of the next begins
-        quantities.append(_quantity(view, found, limit, words))
+    for i, found in reversed(list(enumerate(marks))):
+        # a mention begins after the number before it, and ends before the next one's qualifier
+        room = (marks[i - 1].right if i else 0, limit)
+        quantities.append(_quantity(view, found, room, words))
         limit = quantities[-1].start
     return _restated(view, spread(view, quantities[::-1]))
 
@@ -71,7 +73,11 @@ def left_out(text: str, numbers: list[Number], language: str) -> list[tuple[Numb
     """The numbers that are no claims, each with the rule that says so."""
     words = context(language)
     view = View(text, plain(text), folded(text))
-    return [(m.number, m.name) for m in _marks(view, numbers, words) if m.name]
+    marks = _marks(view, numbers, words)
+    named = [(m.number, m.name) for m in marks if m.name]
+    read = [(m.number.start, m.number.end) for m in marks]
+    inside = [n for n in numbers if not any(start <= n.start < end for start, end in read)]
+    return sorted(named + [(n, "in_unit") for n in inside], key=lambda pair: pair[0].start)
 
 
 def _marks(view: View, numbers: list[Number], words: Context) -> list[Mark]:
@@ -176,14 +182,14 @@ def _share_counts(view: View, found: Mark, words: Context) -> bool:
 # ---------------------------------------------------------------- the finished quantity
 
 
-def _quantity(view: View, found: Mark, limit: int, words: Context) -> Quantity:
+def _quantity(view: View, found: Mark, room: tuple[int, int], words: Context) -> Quantity:
     read_age(view, found, words)
     item, head, item_end = found.item or item_of(view, found, words)
-    if item_end > limit:
+    if item_end > room[1]:
         item, head, item_end = "", "", found.right
     _times(view, found, words)
     kind = found.kind or _kind(found)
-    qualified = qualify(view, found, (item_end, limit), words)
+    qualified = qualify(view, found, item_end, room, words)
     value, low, high = bounds(found, qualified.name)
     return Quantity(
         start=qualified.start,
