@@ -100,11 +100,16 @@ def _claim(text: str, quantity: Quantity) -> str:
         lines.append(f"  direction  {quantity.direction}")
     if quantity.item:
         lines.append(f"  item       {quantity.item} (head: {quantity.item_head})")
-    because = [
-        RULES.get(rule, rule) for rule in quantity.rules if not rule.startswith("qualifier:")
-    ]
+    because = [_reason(rule) for rule in quantity.rules if rule != "qualifier:exact"]
     lines.append(f"  because    {'; '.join(because)}")
     return "\n".join(lines)
+
+
+def _reason(rule: str) -> str:
+    """A rule in words."""
+    if rule.startswith("qualifier:"):
+        return f"the words around it say {rule.removeprefix('qualifier:').replace('_', ' ')}"
+    return RULES.get(rule, rule)
 
 
 def _value(quantity: Quantity) -> str:
