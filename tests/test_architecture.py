@@ -14,7 +14,8 @@ ROOT = Path(claimtrack.__file__).parent
 # Each module imports only from those to its left; one that is a package counts as one.
 ORDER = (
     *("errors", "records", "languages", "lookup", "text", "atoms", "numbers", "context", "marks"),
-    *("dates", "naming", "qualifiers", "items", "ranges", "inherited", "ages", "quantities"),
+    *("parts", "dates", "naming", "qualifiers", "items", "ranges", "inherited", "settled", "ages"),
+    "quantities",
     *("units", "articles", "columns", "claims", "suites", "validation", "flags", "reports"),
     *("pipeline", "explain", "cli", "__main__"),
 )

@@ -21,7 +21,7 @@ from texts import ANY_TEXT, TEXTS, in_order, quantities
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(text=TEXTS)
-@settings(max_examples=800, deadline=None, derandomize=True)
+@settings(max_examples=600, deadline=None, derandomize=True)
 def test_spans_lie_in_the_text_in_order_and_never_overlap(language: str, text: str) -> None:
     numbers = find_numbers(text, language)
     found = find_quantities(text, numbers, language)
@@ -34,7 +34,7 @@ def test_spans_lie_in_the_text_in_order_and_never_overlap(language: str, text: s
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(text=TEXTS)
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=250, deadline=None, derandomize=True)
 def test_a_number_has_no_blank_at_its_ends(language: str, text: str) -> None:
     printed = [text[n.start : n.end] for n in find_numbers(text, language)]
 
@@ -43,7 +43,7 @@ def test_a_number_has_no_blank_at_its_ends(language: str, text: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(text=TEXTS)
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=250, deadline=None, derandomize=True)
 def test_typographic_blanks_and_quotes_change_nothing(language: str, text: str) -> None:
     assert find_numbers(text, language) == find_numbers(plain(text), language)
 

@@ -41,7 +41,7 @@ def bounds(quantity: Quantity) -> tuple[float | None, float | None, float | None
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(text=TEXTS)
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=250, deadline=None, derandomize=True)
 def test_a_single_value_lies_within_its_bounds(language: str, text: str) -> None:
     for quantity in quantities(text, language):
         if quantity.value is not None:
@@ -53,7 +53,7 @@ def test_a_single_value_lies_within_its_bounds(language: str, text: str) -> None
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(text=TEXTS)
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=250, deadline=None, derandomize=True)
 def test_every_quantity_says_something_that_the_table_can_hold(language: str, text: str) -> None:
     for quantity in quantities(text, language):
         figures = [figure for figure in bounds(quantity) if figure is not None]
@@ -68,7 +68,7 @@ def test_every_quantity_says_something_that_the_table_can_hold(language: str, te
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(text=TEXTS)
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=250, deadline=None, derandomize=True)
 def test_every_number_is_part_of_a_claim_or_left_out_by_a_rule(language: str, text: str) -> None:
     numbers = find_numbers(text, language)
     spans = [(q.start, q.end) for q in quantities(text, language)]
@@ -92,7 +92,7 @@ def test_a_text_reads_the_same_whatever_was_read_before(text: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(text=TEXTS)
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None, derandomize=True)
 def test_an_item_is_printed_within_its_mention(language: str, text: str) -> None:
     for quantity in quantities(text, language):
         assert quantity.item in text[quantity.start : quantity.end]
@@ -154,11 +154,11 @@ def test_a_sentence_reads_the_same_alone_and_after_another(language: str, before
     "piece", ["12, ", "12 to ", "3-1", "1/2", "millions ", "12 % ", "$5 ", "a dozen ", "mille et "]
 )
 def test_a_long_list_of_figures_is_read_in_no_time(language: str, piece: str) -> None:
-    text = piece * (12_000 // len(piece))
+    text = piece * (6_000 // len(piece))
     began = time.process_time()
     quantities(text, language)
 
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 2.5
 
 
 # --- bounds

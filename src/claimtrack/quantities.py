@@ -13,13 +13,15 @@ from itertools import pairwise
 from claimtrack.ages import read_age, spread
 from claimtrack.atoms import CARDINAL, grammar
 from claimtrack.context import Context, context
-from claimtrack.inherited import inherit_units, settle_units
+from claimtrack.inherited import inherit_units
 from claimtrack.items import item_of
-from claimtrack.marks import Mark, View, mark, rate, two_parts
+from claimtrack.marks import Mark, View, mark, rate
 from claimtrack.naming import name_of
+from claimtrack.parts import two_parts
 from claimtrack.qualifiers import bounds, direction, qualify
 from claimtrack.ranges import join_ranges, join_ratios
 from claimtrack.records import Number, Quantity
+from claimtrack.settled import settle_units
 from claimtrack.text import folded, plain
 
 _NO_DIRECT_RATE = ("fraction", "ratio", "multiple")
