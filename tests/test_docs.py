@@ -12,6 +12,7 @@ import pytest
 
 from claimtrack.cli import main
 from claimtrack.columns import CLAIM_COLUMNS, FLAG_COLUMNS, SUMMARY_COLUMNS
+from claimtrack.languages import LANGUAGES, pack_table
 from claimtrack.reports import WRITERS
 
 ROOT = Path(__file__).parent.parent
@@ -123,3 +124,27 @@ def test_nothing_is_left_to_do_in_the_documents() -> None:
     ]
 
     assert unfinished == []
+
+
+PACKS = (ROOT / "docs" / "languages.md").read_text("utf-8")
+FLAT = ("before", "after", "halves")  # sections of context.toml whose keys are no settings
+
+
+@pytest.mark.parametrize("table", ["numbers", "units", "context"])
+def test_each_key_of_the_language_packs_is_described_and_no_other(table: str) -> None:
+    keys: set[str] = set()
+    told: set[str] = set()
+    packs = [pack_table(language, table) for language in LANGUAGES]
+    packs += [pack_table("common", table)] if table == "units" else []
+    for name, value in (item for pack in packs for item in pack.items()):
+        nested = name == "per_words" or (table == "context" and name not in FLAT)
+        keys |= {name, *(f"{name}.{key}" for key in (value if nested else ()))}
+    heading = "units.toml and common/units.toml" if table == "units" else f"{table}.toml"
+    for part in re.split(r"(?m)^### ", "\n" + section(PACKS, heading)):
+        title = part.partition("\n")[0]
+        for first, second, *_ in rows(part):
+            small = title == "Small sections"
+            inside, cell = (first.strip("`"), second) if small else (title, first)
+            told |= {f"{inside}.{key}".lstrip(".") for key in re.findall(r"`(\w+)`", cell)}
+
+    assert (keys - told, told - keys) == (set(), set())
