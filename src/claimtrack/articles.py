@@ -463,7 +463,7 @@ def _iso8601(published: str) -> str:
 
 
 def _fingerprint(title: str, text: str) -> str:
-    return hashlib.sha256(f"{title}\0{text}".encode()).hexdigest()[:16]
+    return "a" + hashlib.sha256(f"{title}\0{text}".encode()).hexdigest()[:15]
 
 
 def _language(code: str) -> str:

@@ -71,9 +71,12 @@ def _claim(article: Article, field: str, text: str, quantity: Quantity) -> Claim
 
 
 def claim_id(article_id: str, field: str, start: int, end: int) -> str:
-    """The stable id of a claim: it changes only with the article's id or the claim's place."""
+    """The stable id of a claim: it changes only with the article's id or the claim's place.
+
+    It starts with a letter, for a spreadsheet would take 12345678e9012345 for a number.
+    """
     key = f"{article_id}\0{field}\0{start}\0{end}"
-    return hashlib.sha256(key.encode()).hexdigest()[:16]
+    return "c" + hashlib.sha256(key.encode()).hexdigest()[:15]
 
 
 def _sentence(text: str, at: int) -> str:

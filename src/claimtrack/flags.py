@@ -44,7 +44,7 @@ def _flag_id(check: str, claim_ids: list[str], article_ids: list[str]) -> str:
     A claim_id stands for an article, a field and a place in it, so this holds from run to run.
     """
     key = "\0".join([check, *sorted(set(claim_ids or article_ids))])
-    return hashlib.sha256(key.encode()).hexdigest()[:16]
+    return "f" + hashlib.sha256(key.encode()).hexdigest()[:15]
 
 
 def summary_table(claims: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
