@@ -633,9 +633,6 @@ def test_claims_are_printed_as_utf8_whatever_the_terminal_speaks(write: Write) -
     assert call("extract", "flood.txt", encoding="ascii") == call("extract", "flood.txt")
 
 
-@pytest.mark.xfail(
-    strict=True, raises=UnicodeEncodeError, reason="print() on a stdout that is not UTF-8"
-)
 @pytest.mark.parametrize("arguments", [["explain", FLOOD], ["run", "storm.txt"]])
 def test_what_the_terminal_cannot_show_is_no_error(write: Write, arguments: list[str]) -> None:
     write("storm.txt", STORM)

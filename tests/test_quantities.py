@@ -149,6 +149,22 @@ def test_a_sentence_reads_the_same_alone_and_after_another(language: str, before
     assert changed == []
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "Les dégâts sont évalués à 12 millions d'euros."),
+        ("fr", "Plus de 300 foyers ont été évacués."),
+        ("en", "The damage was put at 12 million euros."),
+        ("en", "At least 300 homes were left without power."),
+    ],
+)
+def test_a_line_broken_within_a_sentence_changes_nothing(language: str, text: str) -> None:
+    broken = text.replace(" ", "\n")
+    as_plain = [replace(q, item=q.item.replace(" ", "\n")) for q in quantities(text, language)]
+
+    assert quantities(broken, language) == as_plain
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "piece", ["12, ", "12 to ", "3-1", "1/2", "millions ", "12 % ", "$5 ", "a dozen ", "mille et "]

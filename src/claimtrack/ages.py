@@ -191,7 +191,8 @@ def _of_years(view: View, found: Mark, words: Context) -> None:
         return
     tests = {
         "aged": words.age_before.before(low, found.left) is not None,
-        "age_group": _group_before(low[max(0, found.left - 40) : found.left], words),
+        "age_group": words.table["age"]["group_phrases_suffice"]
+        and _group_before(low[max(0, found.left - 40) : found.left], words),
         "person_of": _of_a_person(view, found, words),
         "apposed_age": _apposed(view, found, words),
         "at_age": _at_age(view, found, words),

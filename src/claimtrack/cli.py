@@ -6,6 +6,7 @@ Heavy modules are imported by the command that needs them, so that ``--help`` is
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -101,6 +102,9 @@ def _workspace_options(command: argparse.ArgumentParser) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     arguments = parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a letter shows a question mark
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         status: int = arguments.call(arguments)
     except ClaimtrackError as error:

@@ -19,15 +19,22 @@ _PLAIN = {
 _SAME_LENGTH = tuple((mark, to) for to, marks in _PLAIN.items() for mark in marks)
 
 
+# A line broken within a sentence: a word or comma before, and no new sentence, item or
+# paragraph after.
+_WRAPPED = regex.compile(r"(?<=[\w,'’-])\n(?=[\p{Ll}]|\d(?!\d?[.)][\s]))")
+
+
 @lru_cache(maxsize=8)
 def plain(text: str) -> str:
     """The text with typographic blanks, hyphens, quotes and apostrophes made plain.
+
+    A line broken within a sentence is a blank.
 
     Same length, so that offsets hold in both.
     """
     for mark, to in _SAME_LENGTH:
         text = text.replace(mark, to)
-    return text
+    return _WRAPPED.sub(" ", text) if "\n" in text else text
 
 
 @lru_cache(maxsize=8)
@@ -118,7 +125,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     """``(start, end)`` of each sentence of ``text``, in order, blanks at the ends left out."""
     spans: list[tuple[int, int]] = []
     start = 0
-    for match in _END.finditer(text):
+    for match in _END.finditer(plain(text)):
         if "\n" not in match[0] and _no_end(text, match.start()):
             continue
         _keep(text, start, match.end(), spans)
