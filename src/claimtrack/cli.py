@@ -113,6 +113,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output went away: no reason to complain
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:  # a full disk, most likely
+        _complain(f"<stdout>: cannot be written: {error.strerror or error}")
+        return FAILED
     except KeyboardInterrupt:
         _complain("interrupted")
         return 130
@@ -179,7 +182,7 @@ def _check(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(_flag_counts(flags), indent=2))
     elif not arguments.quiet:
-        print(f"{len(claims)} claims checked")
+        print(f"{_plural(len(claims), 'claim')} checked")
         print("\n".join([_flag_line(flags), *_shown(flags), f"wrote {out / 'flags.csv'}"]))
     return _status([], flags, arguments.fail_on)
 

@@ -18,6 +18,7 @@ def inherit_units(view: View, marks: list[Mark], words: Context) -> None:
     """Give each bare number the unit of the figure it belongs to, if the words say so."""
     for a, b in pairwise(marks):
         _level_scale(view, a, b, words)
+        _scale_of_compared(view, a, b, words)
     for i, found in enumerate(marks):
         if found.number.scale >= 10**6 and found.unit.startswith("count / "):
             money = next((m for m in reversed(marks[:i]) if m.kind == "money"), None)
@@ -52,6 +53,21 @@ def _level_scale(view: View, a: Mark, b: Mark, words: Context) -> None:
         return
     a.number = scaled(a.number, b.number.scale, a.number.end)
     a.rules += ("scale_of_next",)
+
+
+def _scale_of_compared(view: View, a: Mark, b: Mark, words: Context) -> None:
+    """ "28 millions de foyers, contre 11,5 en 1980": 11.5 households there are not."""
+    if a.number.scale < 10**6 or b.own_unit or b.number.scale > 1 or b.value is None:
+        return
+    gap = view.low[a.right : b.left]
+    same = (
+        "." not in gap
+        and "\n" not in gap
+        and gap.endswith(tuple(f" {w} " for w in words.table["joins"]["against"]))
+    )
+    if same and b.value != int(b.value) and b.value < 1000 and not b.name:
+        b.number = scaled(b.number, a.number.scale, b.number.end)
+        b.rules += ("scale_of_previous",)
 
 
 def _ends_of_change(view: View, a: Mark, b: Mark, words: Context) -> bool:
@@ -133,7 +149,12 @@ def _last_money(
     around = view.low[start : found.left] + view.low[found.right : found.right + 30]
     if any(phrase in around for phrase in words.table["words"]["counting"]):
         return None  # "on estime à 3,7 millions le nombre de personnes"
+    close = view.low[max(start, found.left - 24) : found.left]
+    compared = close.endswith(tuple(f" {w} " for w in words.table["joins"]["against"]))
     for previous in reversed(before):
+        here = previous.left >= start and not previous.name
+        if compared and here and previous.unit in ("", "count"):
+            return None  # "lost 383,000 days, against 1.2 million in 2022"
         of_money = set(words_of(view.low[start : found.left])) & set(
             words.table["words"]["money_words"]
         )

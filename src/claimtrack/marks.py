@@ -20,6 +20,7 @@ _HOURS = regex.compile(
         (?:[ ]?(?:minutes?|min|mn)(?!\w)(?:[ ]?(?P<s>[0-5]?\d)[ ]?s(?!\w))?)?""",
     flags=regex.X,
 )
+_TIMES = frozenset(["second", "minute", "hour", "day", "week", "month", "year"])
 _DIGIT_AFTER = regex.compile(r"-\d")
 _FORMS_WITH_OF = frozenset(["collective", "vague", "fraction"])
 _NO_UNIT_AFTER = frozenset(',.;:!?)\n"]')
@@ -152,7 +153,9 @@ def _counts_people(view: View, hit: Hit[int], words: Context) -> bool:
     low, at, table = view.low, hit.end, words.table["words"]
     before = low[max(0, hit.start - 12) : hit.start].split(" ")
     if len(before) > 1 and before[-2] in ("a", "the"):
-        return False
+        word = words.next_word.match(low, at)
+        sold = word is not None and word["w"] in (*table["million_words"], *words.persons)
+        return before[-2] == "the" and sold  # "the 3.8m voters", but "the 400m hurdles"
     if low.startswith(("+", "-plus"), at):
         return True
     if low[at : at + 1] != " ":
@@ -186,9 +189,13 @@ def _unit(view: View, found: Mark, words: Context) -> None:
         hit, rule = _word(view.low, found, start, words), "unit_word"
     if hit is None and after == " ":
         hit = _after_qualifier(view.low, end, words)
-    if hit is not None and hit.value.name != "foot" and _DIGIT_AFTER.match(view.low, hit.end):
+    sign = hit is not None and after == "-" and not hit.phrase[-1].isalnum()
+    if sign and hit is not None and view.low[hit.end : hit.end + 1].isdigit():
+        return  # "€200-€500": the sign is the next number's
+    joined = hit is not None and hit.value.name != "foot" and hit.value.kind != "money"
+    if hit is None or (joined and _DIGIT_AFTER.match(view.low, hit.end)):
         return
-    if hit is None or (found.kind == "money" and hit.value.kind != "money"):
+    if found.kind == "money" and hit.value.kind != "money":
         return
     found.unit, found.kind, found.right = hit.value.name, hit.value.kind, hit.end
     found.rules += (rule,)
@@ -378,9 +385,12 @@ def rate(view: View, found: Mark, end: int, words: Context) -> bool:
         following = low[hit.end : hit.end + 14].strip() if hit is not None else ""
         if following.startswith(words.units.not_article_rates):
             return False
-    if hit is None or low[hit.end : hit.end + 14].lstrip(" -").startswith(words.units.not_rates):
+    if hit is None:
         return False
     top, bottom = found.unit or "count", hit.value
+    article = not hit.phrase.startswith(("per ", "par ")) and bottom in _TIMES
+    if article and low[hit.end : hit.end + 14].lstrip(" -").startswith(words.units.not_rates):
+        return False  # "30 dead a week later", but "£90 a tonne before tax"
     if " / " in bottom:
         return False
     found.rules += ("rate" if end == found.right else "rate_after_noun",)

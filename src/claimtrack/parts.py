@@ -160,5 +160,7 @@ def _bare_cents(view: View, small: Mark) -> int | None:
         return None
     printed = view.low[small.number.start : small.number.end]
     rest = view.low[small.number.end : small.number.end + 8].strip()
+    if rest[:1] == "-" and rest[1:2].isalpha():
+        return None  # "£19 one-way"
     counts = rest[:1].isalpha() and not rest.startswith(("more", "the", "and", "et ", "par ", "a "))
     return 100 if (len(printed) == 2 or not printed[0].isdigit()) and not counts else None

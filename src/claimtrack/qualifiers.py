@@ -12,7 +12,7 @@ from claimtrack.marks import Mark, View
 # collectives, 5 % otherwise.
 COARSE, FINE = 0.10, 0.05
 _REACH = 60
-_KINDS_WITH_DIRECTION = frozenset(["percent", "ratio", "measure", "count", "money"])
+_KINDS_WITH_DIRECTION = frozenset(["percent", "ratio", "measure", "count", "money", "rate"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ def qualify(
         return Qualified(found.qualifier, max(room[0], _opener_start(low, start, words)), end)
     before = phrase_before(low, start, words)
     if before is not None and before.start >= room[0]:
-        return Qualified(_meant(low, found, before, words), before.start, end)
+        meant = _meant(low, found, before, words)
+        return Qualified(meant, start if meant == "exact" else before.start, end)
     form = found.number.form
     if form != "vague":
         after = _phrase_after(low, found, end, words)
@@ -137,7 +138,7 @@ def direction(view: View, found: Mark, kind: str, start: int, words: Context) ->
     if kind not in _KINDS_WITH_DIRECTION:
         return ""
     low, form = view.low, found.number.form
-    if kind in ("percent", "ratio", "measure") and form != "ratio":
+    if kind in ("percent", "ratio", "measure", "money") and form != "ratio":
         hit = change_after(low, found.right, words)
         if hit is not None and (form != "fraction" or " " in hit.phrase or "r" in hit.phrase):
             return hit.value

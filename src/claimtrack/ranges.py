@@ -141,7 +141,7 @@ def _odds(view: View, a: Mark, b: Mark, words: Context) -> bool:
     gap = view.low[a.right : b.left]
     if gap == "-for-" or (gap in (" to ", "-to-") and b.value == 1 < a.value):
         return True
-    near = words_of(view.low[max(0, a.left - 70) : a.left])
+    near = words_of(view.low[max(a.left - 70, sentence_start(view.plain, a.left)) : a.left])
     if set(near) & set(words.table["scores"]["tallies"]):
         return False  # "the vote was 218 to 214"
     score = gap in (" à ", " to ") and b.value < a.value < 250
@@ -269,6 +269,9 @@ def _to_range(view: View, a: Mark, b: Mark, opener: str, words: Context) -> bool
         return not before & words.direction.keys()
     if not before & words.direction.keys():
         return True
+    falling = {words.direction[w] for w in before & words.direction.keys()} == {"down"}
+    if joins["change_by_range"] and falling and (a.value or 0) < (b.value or 0):
+        return True  # "réduire de 20 à 30 euros": by so much
     # "augmenter de 30 à 50 %" is a change by so much, "grimpé de 200 à 240" one of levels
     return bool(joins["change_by_range"] and b.kind == "percent" and not a.own_unit)
 
