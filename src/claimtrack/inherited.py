@@ -59,6 +59,8 @@ def _scale_of_compared(view: View, a: Mark, b: Mark, words: Context) -> None:
     """ "28 millions de foyers, contre 11,5 en 1980": 11.5 households there are not."""
     if a.number.scale < 10**6 or b.own_unit or b.number.scale > 1 or b.value is None:
         return
+    if b.number.form != "digits":
+        return  # "less than half the £350m"
     gap = view.low[a.right : b.left]
     same = (
         "." not in gap
