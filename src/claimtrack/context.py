@@ -87,6 +87,10 @@ class Context:
     after: PhrasesAfter[str]
     joins: frozenset[str]
     join: Any
+    versus: tuple[str, ...]
+    against: tuple[str, ...]
+    range_verbs: frozenset[str]
+    level_verbs: frozenset[str]
     next_word: Any
     noun: Any
     of_noun: Any
@@ -129,6 +133,10 @@ def context(language: str) -> Context:
             j=joins,
             q=list(_qualifiers(table["before"])),
         ),
+        versus=tuple(f" {w}" for w in table["joins"]["versus"]),
+        against=tuple(f" {w}" for w in table["joins"]["against"]),
+        range_verbs=frozenset(table["joins"]["range_verbs"]),
+        level_verbs=frozenset(table["joins"]["level_verbs"]),
         next_word=regex.compile(r"[ -](?P<w>[^\W\d_](?:[^\W\d_]|['-])*)"),
         noun=regex.compile(r"[ -]?(?<=[ '-])(?P<w>[^\W\d_](?:[^\W_]|-)*+)(?!')"),
         of_noun=regex.compile(

@@ -62,11 +62,8 @@ def _scale_of_compared(view: View, a: Mark, b: Mark, words: Context) -> None:
     if b.number.form != "digits":
         return  # "less than half the £350m"
     gap = view.low[a.right : b.left]
-    same = (
-        "." not in gap
-        and "\n" not in gap
-        and gap.endswith(tuple(f" {w} " for w in words.table["joins"]["against"]))
-    )
+    compared = gap.endswith(" ") and gap.rstrip().endswith(words.against)
+    same = compared and "." not in gap and "\n" not in gap
     if same and b.value != int(b.value) and b.value < 1000 and not b.name:
         b.number = scaled(b.number, a.number.scale, b.number.end)
         b.rules += ("scale_of_previous",)
@@ -152,7 +149,7 @@ def _last_money(
     if any(phrase in around for phrase in words.table["words"]["counting"]):
         return None  # "on estime à 3,7 millions le nombre de personnes"
     close = view.low[max(start, found.left - 24) : found.left]
-    compared = close.endswith(tuple(f" {w} " for w in words.table["joins"]["against"]))
+    compared = close.endswith(" ") and close.rstrip().endswith(words.against)
     for previous in reversed(before):
         here = previous.left >= start and not previous.name
         if compared and here and previous.unit in ("", "count"):
@@ -203,11 +200,10 @@ def _counts_a_noun(view: View, found: Mark, words: Context) -> bool:
 
 def _versus(view: View, previous: Mark, found: Mark, words: Context) -> bool:
     """ "contre cinq", "instead of 12", "en propose 700": words that compare with the one before."""
-    joins = words.table["joins"]
     hit = phrase_before(view.low, found.left, words)
     at = hit.start if hit is not None else found.left
     left = view.low[max(0, at - 40) : at].rstrip()
-    if not left.endswith(tuple(f" {w}" for w in joins["versus"])):
+    if not left.endswith(words.versus):
         return _elided(view, left.split(" ")[-2:], previous, found, words)
     if previous.kind == "percent" and (found.value or 0) > 100:
         return False
@@ -218,7 +214,7 @@ def _versus(view: View, previous: Mark, found: Mark, words: Context) -> bool:
         return True
     if previous.shared and left.endswith((" et", " and")):
         return True
-    if left.endswith(tuple(f" {w}" for w in joins["against"])):
+    if left.endswith(words.against):
         return True
     if previous.kind == "percent" and not left.endswith((" from", " à", " to")):
         return False

@@ -7,7 +7,7 @@ alternatives, both to build and to ask.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import regex
 
@@ -26,14 +26,19 @@ class Hit(NamedTuple, Generic[Value]):
     end: int
 
 
+def _filed(phrases: Mapping[str, Value], edge: Any) -> dict[str, tuple[tuple[str, Value], ...]]:
+    """The phrases under what ``edge`` matches of them, the longest first."""
+    table: dict[str, list[tuple[str, Value]]] = {}
+    for phrase in sorted(phrases, key=lambda p: (-len(p), p)):
+        table.setdefault(edge.match(phrase)[0], []).append((phrase, phrases[phrase]))
+    return {key: tuple(some) for key, some in table.items()}
+
+
 class PhrasesAfter(Generic[Value]):
     """Phrases to be found at the place where they start; the longest wins."""
 
     def __init__(self, phrases: Mapping[str, Value]) -> None:
-        table: dict[str, list[tuple[str, Value]]] = {}
-        for phrase in sorted(phrases, key=lambda p: (-len(p), p)):
-            table.setdefault(_FIRST.match(phrase)[0], []).append((phrase, phrases[phrase]))
-        self._table = {first: tuple(some) for first, some in table.items()}
+        self._table = _filed(phrases, _FIRST)
         self._firsts = frozenset(phrase[0] for phrase in phrases)
 
     def at(self, text: str, start: int) -> Hit[Value] | None:
@@ -58,10 +63,7 @@ class PhrasesBefore(Generic[Value]):
     """Phrases to be found before a place; the longest wins."""
 
     def __init__(self, phrases: Mapping[str, Value]) -> None:
-        table: dict[str, list[tuple[str, Value]]] = {}
-        for phrase in sorted(phrases, key=lambda p: (-len(p), p)):
-            table.setdefault(_LAST.match(phrase)[0], []).append((phrase, phrases[phrase]))
-        self._table = {last: tuple(some) for last, some in table.items()}
+        self._table = _filed(phrases, _LAST)
         self._lasts = frozenset(phrase[-1] for phrase in phrases)
 
     def before(self, text: str, end: int) -> Hit[Value] | None:

@@ -88,7 +88,7 @@ def _meant(low: str, found: Mark, hit: Hit[str], words: Context) -> str:
         return "exact"  # "higher than five years ago"
     if hit.phrase == "over" and found.kind == "duration":
         return "more_than" if last[-1] in words.table["words"]["over_time"] else "exact"
-    if hit.phrase == "up to" and set(last[1:]) & set(words.table["joins"]["level_verbs"]):
+    if hit.phrase == "up to" and words.level_verbs & set(last[1:]):
         return "exact"
     if found.number.form == "vague" and hit.value == "approx":
         return "vague"

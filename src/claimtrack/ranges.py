@@ -259,8 +259,9 @@ def _to_range(view: View, a: Mark, b: Mark, opener: str, words: Context) -> bool
     left = view.low[begin : a.left]
     for aside in (", avec ", ", with "):
         left = left.rsplit(aside, 1)[-1]
-    nearest = next((w for w in reversed(words_of(left)) if w in _verbs(words)), "")
-    if nearest in joins["range_verbs"]:
+    verbs = words.range_verbs | words.level_verbs
+    nearest = next((w for w in reversed(words_of(left)) if w in verbs), "")
+    if nearest in words.range_verbs:
         return True
     if nearest:
         return False
@@ -274,11 +275,6 @@ def _to_range(view: View, a: Mark, b: Mark, opener: str, words: Context) -> bool
         return True  # "réduire de 20 à 30 euros": by so much
     # "augmenter de 30 à 50 %" is a change by so much, "grimpé de 200 à 240" one of levels
     return bool(joins["change_by_range"] and b.kind == "percent" and not a.own_unit)
-
-
-def _verbs(words: Context) -> set[str]:
-    """The verbs that make "from A to B" a range, and those that make it two levels."""
-    return {*words.table["joins"]["range_verbs"], *words.table["joins"]["level_verbs"]}
 
 
 def words_of(text: str) -> list[str]:
