@@ -183,7 +183,7 @@ def _direction_before(left: str, kind: str, words: Context) -> str:
         return ""
     for token in reversed(tokens[-6:-1]):
         if token in words.direction:
-            return "" if "à gagner" in clause else words.direction[token]
+            return words.direction[token]
         if token in words.table["direction"]["level"] or (kind == "count" and token not in fillers):
             return ""
     return ""
