@@ -73,30 +73,30 @@ def spread(sentence: str, text: str, low: float, high: float, **more: Any) -> di
 FIRES: list[tuple[str, dict[str, Any]]] = [
     (
         "range_upside_down",
-        spread("Between 40,000 and 25,000 homes.", "Between 40,000 and 25,000 homes", 40e3, 25e3),
+        spread("Between 31,000 and 18,000 homes.", "Between 31,000 and 18,000 homes", 31e3, 18e3),
     ),
     (
         "range_upside_down",
-        spread("De dégâts entre 95 et 80 millions.", "entre 95 et 80 millions", 95e6, 80e6),
+        spread("De dégâts entre 72 et 64 millions.", "entre 72 et 64 millions", 72e6, 64e6),
     ),
     (
         "range_upside_down",
-        spread("Damage between 95 and 80 million.", "95 and 80 million", 95e6, 80e6),
+        spread("Damage between 72 and 64 million.", "72 and 64 million", 72e6, 64e6),
     ),
-    ("range_backwards", spread("Des dégâts de 95 à 80 millions.", "de 95 à 80 millions", 95, 80)),
+    ("range_backwards", spread("Des dégâts de 72 à 64 millions.", "de 72 à 64 millions", 72, 64)),
     (
         "vote_share_above_100",
-        percent("La participation a atteint 118,4 % à la fermeture.", "118,4 %", 118.4),
+        percent("La participation a atteint 112,7 % en fin de journée.", "112,7 %", 112.7),
     ),
     ("vote_share_above_100", percent("Turnout was 101%, they said.", "101%", 101)),
     ("vote_share_above_100", percent("He took 120% of the vote.", "120%", 120)),
     ("vote_share_above_100", percent("Soit 110 % des inscrits.", "110 % des inscrits", 110)),
     (
         "people_share_above_100",
-        percent("In total, 240 percent of the residents voted.", "240 percent", 240),
+        percent("Some 230 percent of the residents took part.", "230 percent", 230),
     ),
     ("people_share_above_100", percent("Au total, 240 % des habitants.", "240 %", 240)),
-    ("age_above_122", age("Marek Dovan, 431, and two dockers", "431", 431)),
+    ("age_above_122", age("Pavel Ruskin, 412, and two dockers", "412", 412)),
     ("age_above_122", age("Selon Mme Astier, 431 ans, rien.", "431 ans", 431)),
     ("age_above_122", age("Un homme de 431 ans a survécu.", "431 ans", 431)),
     ("age_above_122", age("A 431-year-old lorry driver died.", "431-year-old", 431)),
@@ -234,12 +234,12 @@ def test_the_rows_of_a_table_may_have_any_index() -> None:
 
 
 def test_a_french_article_gets_a_french_message_with_french_numbers() -> None:
-    row = spread("Entre 95 et 80 millions.", "Entre 95 et 80 millions", 95e6, 80e6)
+    row = spread("Entre 72 et 64 millions.", "Entre 72 et 64 millions", 72e6, 64e6)
     failures = validate({"claims": claims({**row, "language": "fr-BE", "speaker": "l’assureur"})})
 
     assert failures["message"].tolist() == [
-        "L’assureur\u00a0: «\u00a0Entre 95 et 80 millions\u00a0» va du plus grand chiffre, "
-        "95\u202f000\u202f000, au plus petit, 80\u202f000\u202f000."
+        "L’assureur\u00a0: «\u00a0Entre 72 et 64 millions\u00a0» va du plus grand chiffre, "
+        "72\u202f000\u202f000, au plus petit, 64\u202f000\u202f000."
     ]
 
 

@@ -245,7 +245,7 @@ def _has_years(view: View, found: Mark, words: Context) -> bool:
 
 
 def _of_a_person(view: View, found: Mark, words: Context) -> bool:
-    """ "une habitante de Kyiv de 68 ans", "un bébé de cinq mois"."""
+    """ "une habitante du port de 59 ans", "un bébé de cinq mois"."""
     left = view.low[max(0, found.left - 50) : found.left]
     left = _STOPS.split(left)[-1]
     if not left.endswith((" de ", " d'")):

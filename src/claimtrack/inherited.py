@@ -165,7 +165,7 @@ def _last_money(
         if previous.kind == "rate" and not previous.unit.startswith("count"):
             near = view.low[max(0, found.left - 24) : found.left].split()
             if near[-2:-1] and near[-2] in words.table["joins"]["elided_object"]:
-                return None  # "une région qui en compte 3,3 millions": of what the rate is per
+                return None  # "un pays qui en compte 5,2 millions": of what the rate is per
             unit = previous.unit.split(" / ")[0]
             if not unit.isupper():
                 return None

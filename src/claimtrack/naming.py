@@ -246,7 +246,7 @@ def _in_name(view: View, found: Mark) -> str:
 
 def _after_capital(view: View, found: Mark, previous: Mark | None, words: Context) -> str:
     """ "Jarvik 7", "LZ 129": a name right before, nothing counted after, and no list of results
-    ("gives Progress 46 seats, League 38")."""
+    ("gives Reform 51 seats, Union 29")."""
     plain, start = view.plain, found.number.start
     if plain[start - 1 : start] != " " or not plain[start : found.number.end].isdigit():
         return ""

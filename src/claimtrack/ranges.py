@@ -19,7 +19,7 @@ _PLAIN_FORMS = ("digits", "words")
 
 
 def join_ratios(view: View, marks: list[Mark], words: Context) -> list[Mark]:
-    """ "un sur cinq", "four out of five", "one voter in three", "412 cas pour 100 000"."""
+    """ "un sur cinq", "four out of five", "one voter in three", "37 cas pour 100 000"."""
     kept: list[Mark] = []
     for found in marks:
         if kept and found.left - kept[-1].right <= _FARTHEST:
@@ -49,7 +49,7 @@ def _ratio(over: Mark, under: Mark) -> Mark:
 
 
 def _per_many(view: View, over: Mark, under: Mark, words: Context) -> bool:
-    """ "412 cas pour 100 000 habitants": the second number is the rate's denominator."""
+    """ "37 cas pour 100 000 habitants": the second number is the rate's denominator."""
     many = under.value
     if many is None or many not in _ROUND or over.value is None or over.kind == "percent":
         return False
