@@ -16,6 +16,8 @@ ORDER = (
     *("errors", "records", "languages", "lookup", "text", "atoms", "numbers", "context", "marks"),
     *("parts", "dates", "naming", "qualifiers", "items", "ranges", "inherited", "settled", "ages"),
     "quantities",
+    *("quotes", "speech", "cues", "parsing", "sentences", "names", "verbs", "speakers"),
+    *("counted", "events", "modality", "periods", "times", "places", "circumstances", "reading"),
     *("units", "articles", "columns", "claims", "suites", "validation", "flags", "reports"),
     *("pipeline", "explain", "cli", "__main__"),
 )

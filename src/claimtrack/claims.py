@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from claimtrack.numbers import find_numbers
-from claimtrack.quantities import find_quantities
-from claimtrack.records import Article, Claim, Quantity
-from claimtrack.text import sentence_spans
+from claimtrack.reading import FieldReading, Reading, read
+from claimtrack.records import Article, Claim
 from claimtrack.units import to_base
 
 if TYPE_CHECKING:
@@ -39,34 +36,60 @@ _LESS_SURE = {
 def build_claims(article: Article) -> list[Claim]:
     """Every claim of an article, those of the title first, each in text order.
 
-    ``article.language`` must be one that has a pack, else PackError. A claim's text is always
+    ``article.language`` must be one that has a pack, else PackError; ModelError where the
+    language's parser is not installed. A claim's text is always
     ``getattr(article, claim.field)[claim.start : claim.end]``.
     """
-    return [
-        _claim(article, field, text, quantity)
-        for field, text in (("title", article.title), ("text", article.text))
-        if text
-        for quantity in find_quantities(
-            text, find_numbers(text, article.language), article.language
-        )
-    ]
+    return next(claims_of([article]))
 
 
-def _claim(article: Article, field: str, text: str, quantity: Quantity) -> Claim:
+def claims_of(articles: Iterable[Article]) -> Iterator[list[Claim]]:
+    """``build_claims`` of each article in order, parsed in batches; a list an article."""
+    for fields in read(articles):
+        yield [claim for field in fields for claim in _claims(field)]
+
+
+def _claims(read: FieldReading) -> Iterator[Claim]:
+    """The claims of one field."""
+    article, field = read.article, read.field
+    text = getattr(article, field)
+    ids = [claim_id(article.id, field, r.quantity.start, r.quantity.end) for r in read.readings]
+    for own, reading in zip(ids, read.readings, strict=True):
+        yield _claim(article, field, text, own, ids, reading)
+
+
+def _claim(
+    article: Article, field: str, text: str, own: str, ids: list[str], reading: Reading
+) -> Claim:
+    quantity, counted, said = reading.quantity, reading.counted, reading.statement
     base_value, base_unit = None, ""
     if quantity.value is not None:
         base_value, base_unit = to_base(quantity.value, quantity.unit)
     return Claim(
-        claim_id=claim_id(article.id, field, quantity.start, quantity.end),
+        claim_id=own,
         article=article,
         field=field,
         quantity=quantity,
         text=text[quantity.start : quantity.end],
         printed=text[quantity.number.start : quantity.number.end],
-        sentence=_sentence(text, quantity.start),
+        sentence=" ".join(text[slice(*reading.sentence)].split()),
         base_value=base_value,
         base_unit=base_unit,
         confidence=min(_LESS_SURE.get(rule, _SURE) for rule in quantity.rules),
+        item=" ".join(counted.item.split()),
+        item_head=counted.head,
+        speaker=said.speaker.name if said else "",
+        speaker_role=said.speaker.role if said else "",
+        attribution=("direct" if said.quoted else "indirect") if said else "",
+        cue=said.cue if said else "",
+        event=reading.event.lemma,
+        event_class=reading.event.name,
+        part_of=ids[counted.part_of] if counted.part_of is not None else "",
+        place=reading.circumstances.place,
+        time_text=reading.circumstances.time_text,
+        time_start=reading.circumstances.time_start,
+        time_end=reading.circumstances.time_end,
+        modality=reading.modality,
     )
 
 
@@ -77,13 +100,6 @@ def claim_id(article_id: str, field: str, start: int, end: int) -> str:
     """
     key = f"{article_id}\0{field}\0{start}\0{end}"
     return "c" + hashlib.sha256(key.encode()).hexdigest()[:15]
-
-
-def _sentence(text: str, at: int) -> str:
-    """The sentence around offset ``at``, on one line."""
-    spans = sentence_spans(text)
-    start, end = spans[max(0, bisect_right(spans, (at, len(text) + 1)) - 1)]
-    return " ".join(text[start:end].split())
 
 
 def claims_table(claims: Iterable[Claim]) -> pd.DataFrame:
@@ -109,6 +125,10 @@ def _row(claim: Claim) -> dict[str, object]:
         "url": article.url,
         "published": article.published,
         "language": article.language,
+        "speaker": claim.speaker,
+        "speaker_role": claim.speaker_role,
+        "attribution": claim.attribution,
+        "cue": claim.cue,
         "text": claim.text,
         "field": claim.field,
         "start": quantity.start,
@@ -123,8 +143,16 @@ def _row(claim: Claim) -> dict[str, object]:
         "unit": quantity.unit,
         "base_value": claim.base_value,
         "base_unit": claim.base_unit,
-        "item": quantity.item,
-        "item_head": quantity.item_head,
+        "item": claim.item,
+        "item_head": claim.item_head,
+        "event": claim.event,
+        "event_class": claim.event_class,
+        "part_of": claim.part_of,
+        "place": claim.place,
+        "time_text": claim.time_text,
+        "time_start": claim.time_start,
+        "time_end": claim.time_end,
+        "modality": claim.modality,
         "sentence": claim.sentence,
         "confidence": claim.confidence,
     }

@@ -33,5 +33,9 @@ class PackError(ClaimtrackError):
     """A language pack that says something its reader does not understand."""
 
 
+class ModelError(ClaimtrackError):
+    """A parser's model that is not installed, or is another than the one we know."""
+
+
 class SuiteError(ClaimtrackError):
     """A validation suite that Great Expectations would not run as it is written."""

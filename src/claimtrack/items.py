@@ -51,8 +51,11 @@ def is_plural(word: str, words: Context) -> bool:
 
 
 def lemma(word: str, words: Context) -> str:
-    """A rough singular: listed exceptions first, then endings."""
+    """A rough singular: listed exceptions first, then endings; of both parts of a compound."""
     table = words.table["words"]
+    first, hyphen, last = word.rpartition("-")
+    if words.noun_first and hyphen and first.endswith("s") and last.endswith("s"):
+        return f"{lemma(first, words)}-{lemma(last, words)}"
     if word in table["singulars"]:
         return str(table["singulars"][word])
     if word in table["keep"]:

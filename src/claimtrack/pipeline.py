@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from claimtrack.articles import read_articles
-from claimtrack.claims import build_claims, claims_table
+from claimtrack.claims import claims_of, claims_table
 from claimtrack.errors import InputError
 from claimtrack.records import Article
 
@@ -46,7 +46,7 @@ def extract(
     Inputs that cannot be read are listed in ``problems``; all others are still processed.
     """
     articles, problems = read_articles(paths, stdin)
-    claims = [claim for article in progress(articles) for claim in build_claims(article)]
+    claims = [claim for some in claims_of(progress(articles)) for claim in some]
     return Extraction(articles, claims_table(claims), problems)
 
 

@@ -71,7 +71,8 @@ class Claim:
     """A quantity in its article, ready for the table.
 
     ``text`` is the mention and ``printed`` the numeral, as they stand in ``field`` of the
-    article; ``base_value`` (None where there is no single value) is in ``base_unit``.
+    article; ``base_value`` (None where there is no single value) is in ``base_unit``. All else
+    is as in the claims table, "" for not stated.
     """
 
     claim_id: str
@@ -84,3 +85,17 @@ class Claim:
     base_value: float | None
     base_unit: str
     confidence: float
+    item: str = ""
+    item_head: str = ""
+    speaker: str = ""
+    speaker_role: str = ""
+    attribution: str = ""
+    cue: str = ""
+    event: str = ""
+    event_class: str = ""
+    part_of: str = ""
+    place: str = ""
+    time_text: str = ""
+    time_start: str = ""
+    time_end: str = ""
+    modality: str = "asserted"

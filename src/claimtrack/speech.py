@@ -1,0 +1,151 @@
+"""The lexicon of reporting: verbs, phrases and nouns that say who says something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import regex
+
+from claimtrack.languages import pack_table
+from claimtrack.lookup import PhrasesAfter, same
+
+# What a reporting verb does with the figure beside it; a verb may do several.
+VERB_CLASSES = ("say", "quote_only", "figure", "expect", "deny", "promise", "demand")
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A pack's speech.toml, compiled; all words in lower case."""
+
+    verbs: dict[str, frozenset[str]]
+    lemmas: dict[str, str]
+    according: PhrasesAfter[str]
+    according_any: Any
+    light: PhrasesAfter[str]
+    light_any: Any
+    generic: Any
+    persons: frozenset[str]
+    organisations: frozenset[str]
+    documents: frozenset[str]
+    collective: frozenset[str]
+    gender: dict[str, str]
+    titles: dict[str, str]
+    pronouns: dict[str, str]
+    first_names: dict[str, str]
+    pronoun_tag: Any
+    agents: frozenset[str]
+    clause_stop: Any
+    gap: Any
+    by: Any
+    relatives: frozenset[str]
+    relative: Any
+    after_speaker: Any
+    light_verbs: frozenset[str]
+    light_tail: Any
+    that: frozenset[str]
+    count_of: Any
+    trailing: Any
+    going_on: tuple[str, ...]
+    never: frozenset[str]
+    infinitive: Any
+    opening: Any
+    reflexive: Any
+    passive: Any
+    before_verb: Any
+    clause_start: Any
+    table: Any
+
+    @property
+    def nouns(self) -> frozenset[str]:
+        """Everything that may speak."""
+        silent = self.table["weak"]["silent"]
+        return self.persons | self.organisations | self.collective | self.documents | {*silent}
+
+
+@cache
+def speech(language: str) -> Speech:
+    """The lexicon of ``language``. Raises PackError for an unknown language."""
+    table = {**pack_table(language, "speech"), **pack_table(language, "attribution")}
+    verbs: dict[str, set[str]] = {}
+    lemmas: dict[str, str] = {}
+    beside = set(table["weak"]["quote_only"])
+    for name in VERB_CLASSES:
+        for lemma, forms in table[name].items():
+            for form in forms:
+                verbs.setdefault(form, set()).add("quote_only" if lemma in beside else name)
+                lemmas.setdefault(form, lemma)
+    phrases, nouns = table["phrases"], table["nouns"]
+    return Speech(
+        verbs={form: frozenset(classes) for form, classes in verbs.items()},
+        lemmas=lemmas,
+        according=PhrasesAfter(same(phrases["according"])),
+        according_any=_any(phrases["according"]),
+        light=PhrasesAfter(same(phrases["light"])),
+        light_any=_any(phrases["light"]),
+        generic=_any(phrases["generic"]),
+        persons=frozenset(nouns["persons"]),
+        organisations=frozenset(nouns["organisations"]),
+        documents=frozenset(nouns["documents"]),
+        collective=frozenset(nouns["collective"]),
+        gender=_genders(nouns),
+        titles={t: g for g, some in nouns["titles"].items() for t in some},
+        pronouns={p: g for g, some in table["pronouns"].items() for p in some},
+        first_names={n: g for g, some in table["first_names"].items() for n in some},
+        pronoun_tag=_pronoun_tag(table),
+        agents=frozenset(table["agents"]),
+        relatives=frozenset(table["relatives"]),
+        after_speaker=regex.compile(table["after_speaker"]),
+        relative=regex.compile(r"[ ,]\L<r>(?!\w)", r=table["relatives"]),
+        light_verbs=frozenset(table["tags"]["light"]),
+        that=frozenset(table["that"]),
+        count_of=regex.compile(pack_table(language, "links")["count_of"]),
+        trailing=regex.compile(r"(?:[ ]+\L<t>)*[ ]*$", t=table["speaker_stops"]["trailing"]),
+        going_on=tuple(table["going_on"]),
+        never=frozenset(table["weak"]["never"]),
+        infinitive=_any(table["infinitives"]),
+        opening=_any(table["opening_according"]),
+        reflexive=_any(table["reflexives"]),
+        passive=_any(table["passives"]),
+        before_verb=regex.compile(
+            r"(?<![\w'])(?:\L<b>(?:(?<=')|[ ]))+$", b=table["tags"]["before_verb"]
+        ),
+        clause_start=regex.compile(
+            r"[;:(][ ]|[ ][–—-][ ]|(?<![\w'])\L<s>(?:(?<=')|[ ])", s=table["clause_starts"]
+        ),
+        light_tail=regex.compile(r"[ ]\L<l>(?!\w)", l=table["light_tails"] or ["\0"]),
+        by=regex.compile(r"(?<![\w'])\L<a>[ ]", a=table["agents"]),
+        gap=regex.compile(table["gaps"]["pattern"]),
+        clause_stop=regex.compile(r"[,.;\"]|(?<![\w'])\L<s>(?![\w'])", s=table["subordinators"]),
+        table=table,
+    )
+
+
+def _any(phrases: list[str]) -> Any:
+    """Any of the phrases, as whole words; an elided one ("d'") needs no blank."""
+    if not phrases:
+        return regex.compile("(?!)")
+    return regex.compile(
+        r"(?<![\w'-])\L<p>(?:(?<=')|(?![\w'-]))", p=sorted(phrases, key=len, reverse=True)
+    )
+
+
+def _genders(nouns: Any) -> dict[str, str]:
+    found = dict.fromkeys(nouns["masculine"], "masculine")
+    found |= dict.fromkeys(nouns["feminine"], "feminine")
+    found |= dict.fromkeys(nouns["feminine_organisations"], "feminine")
+    return found
+
+
+def _pronoun_tag(table: Any) -> Any:
+    """ "a-t-elle ajouté", "dit-il", "she said": a reporting verb with a pronoun, set off."""
+    tags = table["tags"]
+    pronouns = [p for some in table["pronouns"].values() for p in some]
+    return regex.compile(
+        tags["pattern"],
+        p=pronouns,
+        a=tags["auxiliaries"],
+        x=tags["adverbs"],
+        ignore_unused=True,
+    )
