@@ -141,6 +141,9 @@ class _Counter:
     def _counted(self, i: int, quantity: Quantity, own: list[tuple[str, str, str]]) -> Counted:
         item, head, rule = own[i]
         part = self._part_of(i)
+        if self._in_brackets(i) and quantity.kind != "count":
+            before = self.found[i - 1]
+            return Counted(before.item, before.head, part, i - 1, "elided")
         if quantity.kind not in ("count", "ratio"):
             return Counted(item, head, part, None, rule)
         if head and rule != "partitive":
@@ -156,6 +159,14 @@ class _Counter:
         if found is None and quantity.item_head and not self._verbal(quantity.item_head):
             return Counted(quantity.item, quantity.item_head, part, None, "noun_after")
         return found or Counted("", "", part, None, "none")
+
+    def _in_brackets(self, i: int) -> bool:
+        """ "70 km (43 miles)", "212 (60 %)": the same thing in other words."""
+        if i == 0:
+            return False
+        a, b = self.made.quantities[i - 1], self.made.quantities[i]
+        gap = self.made.low[a.end : b.start]
+        return gap.strip() == "(" and self.made.low[b.end : b.end + 2].strip()[:1] == ")"
 
     def _from_others(
         self, i: int, part: int | None, own: list[tuple[str, str, str]]
@@ -286,14 +297,28 @@ class _Counter:
                 if token.pos == "NOUN":
                     return self._named(tree, above, above, "measured")
                 if token.pos in ("VERB", "AUX"):
-                    return self._subject(tree, above)
+                    return self._object(tree, above) or self._subject(tree, above)
         return "", "", "none"
+
+    def _object(self, tree: Tree, verb: int) -> tuple[str, str, str] | None:
+        """What somebody put at that level: "revised turnout up to 62.3 %"."""
+        if not self._is_level(tree.tokens[verb].text.lower()):
+            return None
+        for c in tree.children[verb]:
+            token = tree.tokens[c]
+            if token.dep == "obj" and token.pos == "NOUN" and token.text.isalpha():
+                return self._counted_by(tree, c, "subject")
+        return None
 
     def _subject(self, tree: Tree, verb: int) -> tuple[str, str, str]:
         for c in tree.children[verb]:
             token = tree.tokens[c]
             if token.dep in ("nsubj", "nsubj:pass") and token.pos == "NOUN":
                 return self._counted_by(tree, c, "subject")
+            head = tree.tokens[verb].head
+            relative = tree.tokens[verb].dep == "acl:relcl" and token.dep == "nsubj"
+            if relative and tree.tokens[head].pos == "NOUN":
+                return self._counted_by(tree, head, "subject")
         return "", "", "none"
 
     def _counted_by(self, tree: Tree, noun: int, rule: str) -> tuple[str, str, str]:

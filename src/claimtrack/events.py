@@ -102,6 +102,10 @@ def find_events(made: Draft, counted: list[Counted], language: str) -> list[Even
     for i in range(len(made.quantities)):
         event = _own(made, i, counted[i], lexicon)
         like = counted[i].like
+        whole = counted[i].part_of
+        weak = event.rule not in ("event_after", "event_modifier", "event_phrase")
+        if whole is not None and whole < i and found[whole].name and weak:
+            event = Event(found[whole].lemma, found[whole].name, "event_of_like")
         if not event.name and like is not None and like < i and found[like].name:
             event = Event(event.lemma or found[like].lemma, found[like].name, "event_of_like")
         if not event.name and i and _coordinate(made, i) and found[i - 1].rule in _SHARED:
@@ -211,7 +215,9 @@ def _noun(counted: Counted, lexicon: Events) -> Trigger | None:
     """The class that the counted noun itself names: "three wounded", "12 arrests"."""
     if counted.rule in ("elided", "change"):
         return None
-    some = _triggers(lexicon, counted.head, 0, counted.head) if counted.head else iter(())
+    some = list(_triggers(lexicon, counted.head, 0, counted.head)) if counted.head else []
+    if counted.rule == "level":  # "the number of displaced"
+        return next(iter(some), None)
     return next((trigger for trigger in some if trigger.role == "nouns"), None)
 
 
@@ -363,18 +369,15 @@ def _beside(made: Draft, i: int, counted: Counted, lexicon: Events) -> Trigger |
     """A trigger right beside the mention, where the parse did not see the relation."""
     quantity = made.quantities[i]
     start, end = _clause(made, i)
-    after = list(_WORDS.finditer(made.low, quantity.end, min(end, quantity.end + 60)))
-    for match in after[:_GLUE]:
-        for trigger in _triggers(lexicon, made.low, match.start(), counted.head):
-            if trigger.role == "adjectives" or (
-                trigger.role == "transitive" and match[0].endswith(lexicon.participles)
-            ):
-                return trigger
-            if trigger.role == "intransitive":
-                return trigger
     before = list(_WORDS.finditer(made.low, max(start, quantity.start - 40), quantity.start))
     for match in reversed(before[-2:]):
         for trigger in _triggers(lexicon, made.low, match.start(), counted.head):
             if trigger.role == "transitive":
+                return trigger
+    after = list(_WORDS.finditer(made.low, quantity.end, min(end, quantity.end + 60)))
+    for match in after[:_GLUE]:
+        for trigger in _triggers(lexicon, made.low, match.start(), counted.head):
+            passive = trigger.role == "transitive" and match[0].endswith(lexicon.participles)
+            if passive or trigger.role in ("adjectives", "intransitive"):
                 return trigger
     return None

@@ -18,6 +18,7 @@ from claimtrack.text import folded, plain, sentence_spans
 # Quotation marks and the dashes and blanks that no parser needs.
 _LEFT_OUT = regex.compile(r"[\"«»“”„]+|(?<=\s)[–—](?=\s)")
 _SIGN = regex.compile(r"(?:[A-Z]{0,3}[$£€¥]|[A-Z]{3})[ ]?$")
+_SEMICOLON = regex.compile(r";[ ]")
 _SHORT = 40
 _FEW_WORDS = 3
 
@@ -27,7 +28,7 @@ class Sentence:
     """A sentence of a text: its figures (indices), quotations, text-level cues and parse.
 
     ``pieces`` are what is parsed of it: its frame (with a word in place of each quotation that
-    is a clause of its own), then each of those quotations. ``trees`` are their parses.
+    is a clause of its own) in its parts, then each of those quotations. ``trees`` are their parses.
     """
 
     start: int
@@ -117,9 +118,18 @@ def _pieces(made: Draft, sentence: Sentence, words: Speech) -> list[Piece]:
     for quantity in (made.quantities[f] for f in sentence.figures):
         cuts.append(_numeral(made, quantity, words))
     stand_ins = [(start, end, words.table["stand_in"]) for start, end in clauses]
-    frame = _piece(made, (sentence.start, sentence.end), [*cuts, *stand_ins])
+    frames = [_piece(made, part, [*cuts, *stand_ins]) for part in _parts(made, sentence)]
     inner = [_piece(made, clause, cuts) for clause in clauses]
-    return [piece for piece in (frame, *inner) if piece.spans]
+    return [piece for piece in (*frames, *inner) if piece.spans]
+
+
+def _parts(made: Draft, sentence: Sentence) -> list[tuple[int, int]]:
+    """A sentence cut at its semicolons, quotations left whole: each part has its own verb."""
+    starts = [sentence.start]
+    for match in _SEMICOLON.finditer(made.plain, sentence.start, sentence.end):
+        if not any(start <= match.start() < end for start, end in sentence.quotes):
+            starts.append(match.end())
+    return list(zip(starts, [*starts[1:], sentence.end], strict=True))
 
 
 def _is_clause(made: Draft, sentence: Sentence, quote: tuple[int, int]) -> bool:

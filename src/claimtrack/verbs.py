@@ -37,8 +37,7 @@ def verb_cues(made: Draft, sentence: Sentence, words: Speech) -> Iterator[Cue]:
     said: list[int] = []
     last: Cue | None = None
     for verb in _verbs(made, sentence, words):
-        place = sentence.trees[0].at(verb.start) if sentence.trees else -1
-        tree = sentence.trees[0] if place >= 0 else None
+        tree, place = sentence.tree_at(verb.start) or (None, -1)
         sure = tree is None or verb.quoted or _is_verb(made, tree, place, verb, words)
         if tree is not None and "say" in verb.classes:
             said.append(place)
@@ -367,9 +366,8 @@ _MOST_WORDS = 14
 
 def _common(sentence: Sentence, at: int) -> bool:
     """Does the parser take a capitalised word for a common noun?"""
-    tree = sentence.trees[0] if sentence.trees else None
-    place = tree.at(at) if tree is not None else -1
-    return tree is not None and place >= 0 and tree.tokens[place].pos in ("NOUN", "ADP", "ADV")
+    place = sentence.tree_at(at)
+    return place is not None and place[0].tokens[place[1]].pos in ("NOUN", "ADP", "ADV")
 
 
 def _subject_phrase(
@@ -420,11 +418,9 @@ def _verb_follows(made: Draft, sentence: Sentence, at: int, words: Speech) -> bo
     end = stop.start() if stop else sentence.end
     if any(at <= made.quantities[f].start < end for f in sentence.figures):
         return True
-    tree = sentence.trees[0] if sentence.trees else None
-    if tree is None:
-        return False
     return any(
         at <= t.start < end and t.pos in _VERBAL and t.dep not in ("amod", "compound")
+        for tree in sentence.trees
         for t in tree.tokens
     )
 
