@@ -124,10 +124,25 @@ _SHARED = ("event_governor", "event_of_like")
 
 
 def _coordinate(made: Draft, i: int) -> bool:
-    """Do this figure and the one before share a governor: "97 rescuers and six dogs"?"""
+    """Do this figure and the one before share a governor: "97 rescuers and six dogs"?
+
+    Or "Progress won 43.1 %, the League 34.9 %": no verb stands between figures of one kind.
+    """
     a, b = made.quantities[i - 1], made.quantities[i]
-    gap = made.low[a.end : min(b.start, b.number.start)]
-    return len(gap) < 40 and bool(_JOINED.fullmatch(gap)) and a.unit == b.unit
+    start, end = a.end, min(b.start, b.number.start)
+    gap = made.low[start:end]
+    if len(gap) > _LISTED or a.unit != b.unit or _CLAUSE_MARK.search(gap):
+        return False
+    if _JOINED.fullmatch(gap):
+        return True
+    place = made.sentence_of(b.number.start).tree_at(b.number.start)
+    if place is None or a.kind != b.kind or a.kind == "count" or "," not in gap:
+        return False
+    return not any(start <= t.start < end and t.pos in ("VERB", "AUX") for t in place[0].tokens)
+
+
+_LISTED = 45
+_CLAUSE_MARK = regex.compile(r"[.;:\n]")
 
 
 def _first_of_two(made: Draft, i: int, found: list[Event]) -> bool:

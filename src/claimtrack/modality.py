@@ -104,7 +104,8 @@ def _of_verbs(tree: Tree, at: int, words: Modal, *, reported: bool) -> str:
             child = k
             continue
         group = [k, *(c for c in tree.children[k] if tokens[c].dep in _GROUP)]
-        low = {tokens[c].text.lower() for c in group}
+        modal = group if tokens[child].pos in ("VERB", "AUX") else group[1:]
+        low = {tokens[c].text.lower() for c in modal}  # "47 vont aux trains": no plan
         found = _of_group(tree, group, low, words)
         if found == "conditional" and reported and low & words.reported:
             return "planned"

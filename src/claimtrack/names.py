@@ -151,7 +151,7 @@ _RELATIVE = regex.compile(r"[ ,](?:who|which|whose|that|qui|dont|où|que|qu')(?:
 
 def read_speaker(phrase: str, words: Speech) -> Speaker | None:
     """Name and role out of a noun phrase with its appositions; None where it names nobody."""
-    phrase = _RELATIVE.split(phrase)[0].strip(' ,"')
+    phrase = words.lead_in.sub("", _RELATIVE.split(phrase)[0].strip(' ,"'))
     parts = [
         p.strip(' "') for p in regex.split(r",[ ]|[ ]\(|[ ][–—-][ ]|\)", phrase) if p.strip(' "')
     ]

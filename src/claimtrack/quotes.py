@@ -21,10 +21,17 @@ class Quote:
 
 
 _PAIRS = {"«": "»", "“": "”„“", "„": "“”", '"': '"', "”": "”", "‟": "”"}
-_MARK = regex.compile(r"[«»“”„‟\"]")
+_MARK = regex.compile(r"[«»“”„‟]|\"+")
+# Two apostrophes for a quotation mark, as old wire copy has them; not feet and inches.
+_TWO = regex.compile(r"(?<!\d)''|''(?=\s|$)(?<!\d'')")
 _SINGLE = regex.compile(r"(?<![\w])[‘](?P<q>[^‘\n]{2,400}?)[’](?![\w])")
 # A mark that closes stands at a word's or a stop's end, one that opens before a word.
 _OPENS = regex.compile(r"(?:^|[\s(\[—–:,-])$")
+
+
+def with_marks(text: str) -> str:
+    """The text with quotation marks where it has two apostrophes for one; the same length."""
+    return _TWO.sub('""', text) if "''" in text else text
 
 
 @lru_cache(maxsize=8)
@@ -48,15 +55,15 @@ def _in_paragraph(text: str, start: int, end: int) -> list[Quote]:
     found: list[Quote] = []
     opened = -1
     for match in _MARK.finditer(text, start, end):
-        mark, at = match[0], match.start()
+        mark, at = match[0][0], match.start()
         if opened < 0:
             if mark != "»":
-                opened = at
-        elif _closes(text, mark, opened, at, end):
-            found.append(_inner(text, opened + 1, at))
+                opened = match.end()
+        elif _closes(text, mark, opened - 1, at, end):
+            found.append(_inner(text, opened, at))
             opened = -1
-    if opened >= 0 and end - opened > 2 and text[opened] != '"':
-        found.append(_inner(text, opened + 1, end, goes_on=True))
+    if opened >= 0 and end - opened > 1 and text[opened - 1] != '"':
+        found.append(_inner(text, opened, end, goes_on=True))
     return [quote for quote in found if quote.end > quote.start]
 
 

@@ -10,7 +10,7 @@ import regex
 
 from claimtrack.cues import Cue, text_cues
 from claimtrack.parsing import Piece, Tree
-from claimtrack.quotes import Quote, find_quotes
+from claimtrack.quotes import Quote, find_quotes, with_marks
 from claimtrack.records import Quantity
 from claimtrack.speech import Speech
 from claimtrack.text import folded, plain, sentence_spans
@@ -72,8 +72,8 @@ def draft(text: str, quantities: Sequence[Quantity], words: Speech) -> Draft:
 
     A sentence needs it if it has a figure, or if a quotation with a figure goes through it.
     """
-    view, low = plain(text), folded(text)
-    quotes = find_quotes(text)
+    view, low = with_marks(plain(text)), with_marks(folded(text))
+    quotes = find_quotes(with_marks(text))
     sentences = [Sentence(*span) for span in sentence_spans(text)]
     starts = [s.start for s in sentences]
     for i, quantity in enumerate(quantities):
@@ -159,7 +159,7 @@ def _asides(made: Draft, sentence: Sentence) -> list[tuple[int, int]]:
 def _piece(made: Draft, span: tuple[int, int], cuts: list[tuple[int, int, str]]) -> Piece:
     """The stretch as the parser sees it: ``cuts`` left out, or with a word in their place."""
     start, end = span
-    marks = [(m.start(), m.end(), "") for m in _LEFT_OUT.finditer(made.text, start, end)]
+    marks = [(m.start(), m.end(), "") for m in _LEFT_OUT.finditer(made.plain, start, end)]
     spans: list[tuple[int, int]] = []
     given: dict[int, str] = {}
     at = start

@@ -190,7 +190,7 @@ class _Reader:
         """The statements of a sentence that stand outside quotation marks."""
         kept = [pair for pair in named if _reports_in_clause(pair[0])]
         for i, (cue, speaker) in enumerate(kept):
-            for start, end in _scopes(sentence, [c for c, _ in kept], i, self.made):
+            for start, end in _scopes(self.made, sentence, [c for c, _ in kept], i, self.words):
                 if self.made.plain[start:end].strip(' ,.;:"'):
                     self._add(start, end, speaker, cue, quoted=False)
 
@@ -299,7 +299,8 @@ def _may_speak(who: Speaker, printed: str, cue: Cue, words: Speech) -> bool:
     authored = who.name.lower() not in printed.lower()[: len(who.name)] and not who.role
     if cue.lemma in weak["by_documents"] and not authored:
         return bool({*parts} & {*words.documents, *weak["researchers"]} - {*weak["silent"]})
-    if {*parts[:3]} & {*weak["silent"]} and who.kind != "person" and not authored:
+    silent = weak["silent_everywhere"] if cue.rule == "according_to" else weak["silent"]
+    if {*parts[:3]} & {*silent} and who.kind != "person" and not authored:
         return False
     if who.kind in ("person", "body"):
         return True
@@ -318,12 +319,17 @@ def _certain(who: Speaker, words: Speech) -> bool:
 # ---------------------------------------------------------------- scopes
 
 
-def _scopes(sentence: Sentence, cues: list[Cue], i: int, made: Draft) -> list[tuple[int, int]]:
+def _scopes(
+    made: Draft, sentence: Sentence, cues: list[Cue], i: int, words: Speech
+) -> list[tuple[int, int]]:
     """The stretches of its sentence that a cue is about, its neighbours' left out."""
     cue = cues[i]
     opened = cue.end if cue.rule == "according_to" else max(cue.words[1], cue.opened)
     before = (_start_before(sentence, cues, i), cue.start)
-    after = (opened if cue.scope == "after" else cue.end, _end_after(made, sentence, cues, cue))
+    after = (
+        opened if cue.scope == "after" else cue.end,
+        _end_after(made, sentence, cues, cue, words),
+    )
     if cue.scope == "after":
         return [after]
     if cue.scope == "before":
@@ -340,11 +346,14 @@ def _start_before(sentence: Sentence, cues: list[Cue], i: int) -> int:
     return max(ends, default=sentence.start)
 
 
-def _end_after(made: Draft, sentence: Sentence, cues: list[Cue], cue: Cue) -> int:
+def _end_after(made: Draft, sentence: Sentence, cues: list[Cue], cue: Cue, words: Speech) -> int:
     """Where the content after a cue ends: where the next one starts, or the verb around it."""
     ends = [c.start for c in cues if c.start >= cue.words[1] and c.scope == "after"]
     ends += [c.words[0] for c in cues if c.start < cue.start < c.words[0]]
     end = min(ends, default=sentence.end)
+    if not cue.classes & {"say"} and cue.scope == "after":
+        aside = words.side_clause.search(made.low, cue.words[1], end)
+        end = aside.start() if aside else end
     stop = made.plain.find(";", cue.words[1], end)
     quoted = any(a <= stop < b for a, b in sentence.quotes)
     return stop if stop >= 0 and cue.scope == "after" and not quoted else end

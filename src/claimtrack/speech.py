@@ -45,6 +45,11 @@ class Speech:
     light_verbs: frozenset[str]
     light_tail: Any
     that: frozenset[str]
+    lead_in: Any
+    modal: Any
+    future: tuple[str, ...]
+    side_clause: Any
+    article: Any
     count_of: Any
     trailing: Any
     going_on: tuple[str, ...]
@@ -100,6 +105,11 @@ def speech(language: str) -> Speech:
         relative=regex.compile(r"[ ,]\L<r>(?!\w)", r=table["relatives"]),
         light_verbs=frozenset(table["tags"]["light"]),
         that=frozenset(table["that"]),
+        lead_in=regex.compile(r"^\L<l>", l=table["lead_ins"]),
+        modal=_any(table["modals"]),
+        future=tuple(table["future_endings"]),
+        side_clause=_any([*table["relatives"], *table["subordinators"]]),
+        article=regex.compile(r"^\L<a>", a=table["determiners"]["anaphoric"], flags=regex.I),
         count_of=regex.compile(pack_table(language, "links")["count_of"]),
         trailing=regex.compile(r"(?:[ ]+\L<t>)*[ ]*$", t=table["speaker_stops"]["trailing"]),
         going_on=tuple(table["going_on"]),

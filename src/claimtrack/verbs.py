@@ -39,11 +39,13 @@ def verb_cues(made: Draft, sentence: Sentence, words: Speech) -> Iterator[Cue]:
     for verb in _verbs(made, sentence, words):
         tree, place = sentence.tree_at(verb.start) or (None, -1)
         sure = tree is None or verb.quoted or _is_verb(made, tree, place, verb, words)
+        cue = _relative(made, last, verb, words)
         if tree is not None and "say" in verb.classes:
             said.append(place)
+        elif cue is not None:
+            pass
         elif tree is not None and set(said) & set(tree.above(place)):
             continue  # what somebody is said to expect is said by who says it
-        cue = _relative(made, last, verb, words)
         quote = _quote_before(made, sentence, verb)
         if cue is None and (sure or quote):
             cue = None if quote else _whole_before(made, sentence, verb, words)
@@ -109,6 +111,9 @@ def _verbs(made: Draft, sentence: Sentence, words: Speech) -> Iterator[Verb]:
         reflexive = words.reflexive.search(made.low, first, start) is not None
         if reflexive and classes <= {"figure"}:
             continue  # "le taux s'établit à"
+        future = word.endswith(words.future) if words.future else False
+        if future or words.modal.search(made.low, first, start):
+            continue  # "will announce" reports nothing yet
         if words.infinitive.search(made.low, max(sentence.start, first - 4), start) or (
             word == lemma and words.table["infinitive_is_lemma"]
         ):
@@ -238,6 +243,8 @@ def _forward(
     who = (left, rstripped(made, left, right))
     if not shared and token.pos != "PRON" and read_speaker(made.plain[slice(*who)], words) is None:
         return None
+    if _holds_figure(made, sentence, who) and verb.lemma not in words.table["weak"]["core"]:
+        return None
     start = verb.first if shared else left
     scope = scope_of(made, sentence, start, verb.end, words)
     span, common = (verb.first, verb.end), token.pos == "NOUN"
@@ -320,14 +327,10 @@ def _by_words(made: Draft, sentence: Sentence, verb: Verb, words: Speech) -> Cue
     dateline = DATELINE.match(made.plain, sentence.start)
     if dateline and dateline.end() <= verb.first:
         left = dateline.end()
-    for match in words.clause_start.finditer(made.low, left, verb.first):
-        left = match.end()
-    left = max([left, *(b + 1 for _, b in sentence.quotes if left <= b < verb.first)])
-    while left < verb.first and made.plain[left] in ' ,"':
-        left += 1
-    who = _subject_phrase(made, sentence, left, rstripped(made, left, verb.first), words)
-    if who is None:
-        who = _before_aside(made, sentence, verb, words)
+    who = _phrase_before(made, sentence, left, verb.first, words)
+    aside = _ASIDE.search(made.plain, sentence.start, verb.first) if who is None else None
+    if aside is not None and aside.start() > left:  # "The trust, which has 6,200 members, says"
+        who = _phrase_before(made, sentence, left, aside.start(), words)
     if who is None or _holds_figure(made, sentence, who):
         return None
     scope = scope_of(made, sentence, who[0], verb.end, words)
@@ -339,22 +342,22 @@ def _by_words(made: Draft, sentence: Sentence, verb: Verb, words: Speech) -> Cue
 _ASIDE = regex.compile(r",[ ][^,\"]{2,90},[ ]?$")
 
 
-def _before_aside(
-    made: Draft, sentence: Sentence, verb: Verb, words: Speech
+def _phrase_before(
+    made: Draft, sentence: Sentence, left: int, right: int, words: Speech
 ) -> tuple[int, int] | None:
-    """ "The trust, which has 6,200 members, says": the phrase before what stands between."""
-    aside = _ASIDE.search(made.plain, sentence.start, verb.first)
-    if aside is None:
-        return None
-    left = sentence.start
-    dateline = DATELINE.match(made.plain, sentence.start)
-    if dateline and dateline.end() <= aside.start():
-        left = dateline.end()
-    for match in words.clause_start.finditer(made.low, left, aside.start()):
-        left = match.end()
-    while left < aside.start() and made.plain[left] in ' ,"':
-        left += 1
-    return _subject_phrase(made, sentence, left, aside.start(), words)
+    """The subject that ends at ``right``, in the clause that starts last before it."""
+    starts = [left, *(m.end() for m in words.clause_start.finditer(made.low, left, right))]
+    starts += [end + 1 for _, end in sentence.quotes if left <= end < right]
+    for start in sorted(starts, reverse=True):
+        at = start
+        while at < right and made.plain[at] in ' ,"':
+            at += 1
+        who = _subject_phrase(made, sentence, at, rstripped(made, at, right), words)
+        if who is not None:
+            return who
+        if any(at <= end < right for _, end in sentence.quotes):
+            return None
+    return None
 
 
 def _holds_figure(made: Draft, sentence: Sentence, who: tuple[int, int]) -> bool:
@@ -362,6 +365,15 @@ def _holds_figure(made: Draft, sentence: Sentence, who: tuple[int, int]) -> bool
 
 
 _MOST_WORDS = 14
+
+
+def _has_verb(sentence: Sentence, start: int, end: int) -> bool:
+    """Is there a verb in the stretch, for the parser, that is no adjective's?"""
+    return any(
+        start <= t.start < end and t.pos in _VERBAL and t.dep not in ("amod", "acl", "compound")
+        for tree in sentence.trees
+        for t in tree.tokens
+    )
 
 
 def _common(sentence: Sentence, at: int) -> bool:
@@ -381,15 +393,21 @@ def _subject_phrase(
         if not phrase or len(phrase.split()) > _MOST_WORDS:
             continue
         core = phrase.split(",")[0]
+        when = words.after_speaker.search(core.lower())
+        if when and start + when.start() > 0 and len(core) == len(phrase):
+            core = phrase = core[: when.start()]
+        if _has_verb(sentence, left + start, left + start + len(core)):
+            continue
         lowered = core[:1].lower() + core[1:]
         named = read_speaker(lowered + phrase[len(core) :], words) or read_speaker(phrase, words)
         if named is None or named.kind not in ("person", "body"):
             continue
-        bare = NAME.fullmatch(core) is not None and not _common(sentence, left + start)
+        name = words.article.sub("", core)
+        bare = NAME.fullmatch(name) is not None and not _common(sentence, left + start)
         if bare or (opens_phrase(lowered, words) and head_noun(lowered, words)):
             apposed = phrase[len(core) :].strip(" ,")
             if not apposed or opens_phrase(apposed, words) or NAME.match(apposed):
-                return left + start, right
+                return left + start, left + start + len(phrase)
     return None
 
 
