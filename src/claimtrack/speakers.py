@@ -287,6 +287,8 @@ def _agrees(pronoun: str, who: Speaker, *, bodies: bool) -> bool:
     return who.gender in (pronoun, "")
 
 
+# How many words into a phrase the noun that heads it is looked for.
+_HEAD_WORDS = 4
 _DEFINITE = ("promise", "demand")
 
 
@@ -298,7 +300,8 @@ def _may_speak(who: Speaker, printed: str, cue: Cue, words: Speech) -> bool:
     parts = [noun(w) for w in printed.lower().split(" ")]
     authored = who.name.lower() not in printed.lower()[: len(who.name)] and not who.role
     if cue.lemma in weak["by_documents"] and not authored:
-        return bool({*parts} & {*words.documents, *weak["researchers"]} - {*weak["silent"]})
+        known = {*words.documents, *weak["researchers"]} - {*weak["silent"]}
+        return bool({*parts[:_HEAD_WORDS]} & known)
     silent = weak["silent_everywhere"] if cue.rule == "according_to" else weak["silent"]
     if {*parts[:3]} & {*silent} and who.kind != "person" and not authored:
         return False
@@ -351,7 +354,7 @@ def _end_after(made: Draft, sentence: Sentence, cues: list[Cue], cue: Cue, words
     ends = [c.start for c in cues if c.start >= cue.words[1] and c.scope == "after"]
     ends += [c.words[0] for c in cues if c.start < cue.start < c.words[0]]
     end = min(ends, default=sentence.end)
-    if not cue.classes & {"say"} and cue.scope == "after":
+    if not cue.classes & {"say", "deny"} and cue.scope == "after":
         aside = words.side_clause.search(made.low, cue.words[1], end)
         end = aside.start() if aside else end
     stop = made.plain.find(";", cue.words[1], end)

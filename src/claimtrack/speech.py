@@ -108,7 +108,7 @@ def speech(language: str) -> Speech:
         lead_in=regex.compile(r"^\L<l>", l=table["lead_ins"]),
         modal=_any(table["modals"]),
         future=tuple(table["future_endings"]),
-        side_clause=_any([*table["relatives"], *table["subordinators"]]),
+        side_clause=_any([*table["subject_relatives"], *table["subordinators"]]),
         article=regex.compile(r"^\L<a>", a=table["determiners"]["anaphoric"], flags=regex.I),
         count_of=regex.compile(pack_table(language, "links")["count_of"]),
         trailing=regex.compile(r"(?:[ ]+\L<t>)*[ ]*$", t=table["speaker_stops"]["trailing"]),

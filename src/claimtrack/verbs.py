@@ -339,7 +339,7 @@ def _by_words(made: Draft, sentence: Sentence, verb: Verb, words: Speech) -> Cue
     return Cue(who[0], verb.end, span, who, scope, verb.classes, rule, verb.lemma, common)
 
 
-_ASIDE = regex.compile(r",[ ][^,\"]{2,90},[ ]?$")
+_ASIDE = regex.compile(r",[ ](?:[^,\"]|(?<=\d),(?=\d)){2,90},[ ]?$")
 
 
 def _phrase_before(
@@ -404,7 +404,8 @@ def _subject_phrase(
             continue
         name = words.article.sub("", core)
         bare = NAME.fullmatch(name) is not None and not _common(sentence, left + start)
-        if bare or (opens_phrase(lowered, words) and head_noun(lowered, words)):
+        head = named.role or head_noun(lowered, words)
+        if bare or (opens_phrase(lowered, words) and head):
             apposed = phrase[len(core) :].strip(" ,")
             if not apposed or opens_phrase(apposed, words) or NAME.match(apposed):
                 return left + start, left + start + len(phrase)
