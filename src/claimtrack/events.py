@@ -50,6 +50,9 @@ class Events:
     before: PhrasesBefore[str]
     participles: tuple[str, ...]
     skipped: frozenset[str]
+    auxiliaries: frozenset[str]
+    active: frozenset[str]
+    forces: frozenset[str]
     phrases: Any
     phrase_class: tuple[tuple[Any, str], ...]
     items: dict[str, str]
@@ -82,6 +85,9 @@ def events(language: str) -> Events:
         persons=speech(language).persons | links(language).humans,
         participles=tuple(pack_table(language, "links")["passive_endings"]),
         skipped=frozenset(pack_table(language, "links")["skipped"]),
+        auxiliaries=frozenset(pack_table(language, "links")["passive_auxiliaries"]),
+        active=frozenset(pack_table(language, "links")["active_auxiliaries"]),
+        forces=frozenset(pack_table(language, "links")["forces"]),
         before=PhrasesBefore(before),
         phrases=regex.compile(rf"(?<![\w'-])(?:{either})(?![\w-])")
         if either
@@ -101,9 +107,12 @@ def find_events(made: Draft, counted: list[Counted], language: str) -> list[Even
     found: list[Event] = []
     for i in range(len(made.quantities)):
         event = _own(made, i, counted[i], lexicon)
+        if event.name == "arrived" and counted[i].head in lexicon.forces:
+            event = Event(event.lemma, "deployed", event.rule)
         like = counted[i].like
         whole = counted[i].part_of
-        weak = event.rule not in ("event_after", "event_modifier", "event_phrase")
+        strong = event.rule in ("event_after", "event_modifier", "event_phrase")
+        weak = not strong and event.name not in _OUTCOMES
         if whole is not None and whole < i and found[whole].name and weak:
             event = Event(found[whole].lemma, found[whole].name, "event_of_like")
         if not event.name and like is not None and like < i and found[like].name:
@@ -121,6 +130,13 @@ def find_events(made: Draft, counted: list[Counted], language: str) -> list[Even
 
 
 _SHARED = ("event_governor", "event_of_like")
+# What may have become of a part of those that something else happened to.
+_OUTCOMES = frozenset(
+    (
+        *("killed", "injured", "missing", "evacuated", "rescued", "detained", "released"),
+        *("hospitalized", "recovered", "vaccinated", "destroyed", "damaged", "shot_down"),
+    )
+)
 
 
 def _coordinate(made: Draft, i: int) -> bool:
@@ -254,16 +270,20 @@ def _right_after(made: Draft, i: int, counted: Counted, lexicon: Events) -> Trig
     quantity = made.quantities[i]
     own = counted.rule in ("noun_after", "parsed") and counted.item
     at = quantity.end if own else quantity.number.end
-    for _ in range(3):
+    roles = {"adjectives", "transitive"}
+    for _ in range(4):
         match = _WORDS.match(made.low, at + 1) if made.low[at : at + 1] == " " else None
         if match is None:
             return None
         for trigger in _triggers(lexicon, made.low, match.start(), counted.head):
-            if trigger.role == "adjectives" or (
-                trigger.role == "transitive" and match[0].endswith(lexicon.participles)
-            ):
+            passive = match[0].endswith(lexicon.participles) or trigger.role != "transitive"
+            if trigger.role in roles and passive:
                 return trigger
-        if match[0] not in lexicon.skipped:
+        if match[0] in lexicon.auxiliaries:
+            roles = {"adjectives", "transitive", "intransitive"}
+        elif match[0] in lexicon.active:
+            roles = {"intransitive"}
+        elif match[0] not in lexicon.skipped:
             return None
         at = match.end()
     return None

@@ -45,6 +45,7 @@ class Speech:
     light_verbs: frozenset[str]
     light_tail: Any
     that: frozenset[str]
+    opens_clause: Any
     lead_in: Any
     modal: Any
     future: tuple[str, ...]
@@ -105,6 +106,7 @@ def speech(language: str) -> Speech:
         relative=regex.compile(r"[ ,]\L<r>(?!\w)", r=table["relatives"]),
         light_verbs=frozenset(table["tags"]["light"]),
         that=frozenset(table["that"]),
+        opens_clause=regex.compile(r"^[^,.;:]*[ ]\L<t>(?:(?<=')|[ ])", t=table["that"]),
         lead_in=regex.compile(r"^\L<l>", l=table["lead_ins"]),
         modal=_any(table["modals"]),
         future=tuple(table["future_endings"]),

@@ -93,6 +93,8 @@ def _verbs(made: Draft, sentence: Sentence, words: Speech) -> Iterator[Verb]:
     for match in _WORD.finditer(made.low, sentence.start, sentence.end):
         word = match["w"]
         start, end = match.span("w")
+        if made.plain[start].isupper() and start > sentence.start + 2:
+            continue  # "the United States"
         quoted = any(a <= start < b for a, b in sentence.quotes)
         if any(cue.start <= start < cue.end for cue in sentence.cues):
             continue
@@ -414,6 +416,8 @@ def _subject_phrase(
 
 # ---------------------------------------------------------------- where the content is
 
+# How far behind its verb a "that" opens what is reported.
+_NEAR = 60
 # What may stand between a verb that closes its sentence's content and the next stop.
 _CLOSING = regex.compile(r"(?:[ ]\w[^,.;:\"–—]{0,60})?(?:[,.;\"]|$|[ ][–—-][ ])")
 
@@ -426,6 +430,8 @@ def scope_of(made: Draft, sentence: Sentence, left: int, right: int, words: Spee
         return "before"
     clause = before[-1:] in (",", "–", "—", "-") and len(before.split()) > 2
     after = made.low[right : sentence.end]
+    if words.opens_clause.search(after[:_NEAR]):
+        return "after"
     if clause and _CLOSING.match(after) and not _verb_follows(made, sentence, right, words):
         return "around"
     return "after"
