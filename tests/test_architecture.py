@@ -18,6 +18,7 @@ ORDER = (
     "quantities",
     *("quotes", "speech", "cues", "parsing", "sentences", "names", "verbs", "speakers"),
     *("counted", "events", "modality", "periods", "times", "places", "circumstances", "reading"),
+    "confidence",
     *("units", "articles", "columns", "claims", "suites", "validation", "flags", "reports"),
     *("pipeline", "explain", "cli", "__main__"),
 )

@@ -6,31 +6,13 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from claimtrack.confidence import confidence
 from claimtrack.reading import FieldReading, Reading, read
 from claimtrack.records import Article, Claim
 from claimtrack.units import to_base
 
 if TYPE_CHECKING:
     import pandas as pd
-
-# How sure a reading is, by the least sure rule that made it. Estimates, to be calibrated
-# against the development data when speakers and events are read too.
-_SURE = 0.97
-_LESS_SURE = {
-    "vague": 0.9,
-    "plural": 0.9,
-    "multiple": 0.8,
-    "n_in_m": 0.93,
-    "unit_of_previous": 0.8,
-    "unit_of_next": 0.9,
-    "age": 0.85,
-    "word_pair": 0.75,
-    "dash": 0.9,
-    "to": 0.9,
-    "and_a_half": 0.9,
-    "times": 0.85,
-    "rate_after_noun": 0.9,
-}
 
 
 def build_claims(article: Article) -> list[Claim]:
@@ -75,7 +57,7 @@ def _claim(
         sentence=" ".join(text[slice(*reading.sentence)].split()),
         base_value=base_value,
         base_unit=base_unit,
-        confidence=min(_LESS_SURE.get(rule, _SURE) for rule in quantity.rules),
+        confidence=confidence(reading),
         item=" ".join(counted.item.split()),
         item_head=counted.head,
         speaker=said.speaker.name if said else "",

@@ -66,6 +66,7 @@ class Links:
     of: tuple[str, ...]
     number_of: Any
     tolls: dict[str, str]
+    whole_openers: frozenset[str]
     list_join: Any
     change_join: Any
     share_of: Any
@@ -93,6 +94,7 @@ def links(language: str) -> Links:
         pronouns=frozenset(table["pronouns"]),
         of=tuple(table["of"]),
         tolls=dict(table["tolls"]),
+        whole_openers=frozenset(table["whole_openers"]),
         list_join=regex.compile(r"(?:,|(?<!\w)\L<j>)\s*$", j=table["list_joins"]),
         change_join=regex.compile(
             r"(?<!\w)\L<j>(?!\w)[^.;]{0,25}$", j=[*table["list_joins"], *table["change_joins"]]
@@ -146,9 +148,11 @@ class _Counter:
             return Counted(before.item, before.head, part, i - 1, "elided")
         if quantity.kind not in ("count", "ratio"):
             return Counted(item, head, part, None, rule)
-        if head and rule != "partitive":
-            return Counted(item, head, part, part, rule)
         whole = self._whole_after(i)
+        if head and rule != "partitive":
+            if part is None and whole is not None and own[whole][1] in ("", head):
+                part = whole if _may_hold(self.made.quantities[whole], quantity) else None
+            return Counted(item, head, part, part if part != whole else None, rule)
         if whole is not None and own[whole][1]:
             return Counted(own[whole][0], own[whole][1], whole, None, "of_whole")
         if head:
@@ -344,8 +348,26 @@ class _Counter:
         if self.links.part_after.after_blank(low, quantity.number.end) is not None:
             same = self._whole_before(i, self.made.sentence_of(start).start)
             return same if same is not None else self._whole_before(i, start - _FARTHEST)
+        if self._opens_with_whole(i):
+            return i - 1
         sibling = self._sibling(i)
         return self.found[sibling].part_of if sibling is not None else None
+
+    def _opens_with_whole(self, i: int) -> bool:
+        """ "Of the 58 musicians, 10 …": the sentence starts with the whole."""
+        if i == 0:
+            return False
+        whole, part = self.made.quantities[i - 1], self.made.quantities[i]
+        sentence = self.made.sentence_of(part.number.start)
+        opening = self.made.low[sentence.start : whole.start].strip(' "')
+        gap = self.made.low[whole.end : part.start]
+        near = "," in gap and not _STOP.search(gap) and len(gap) < 2 * _LISTED
+        return (
+            near
+            and opening in self.links.whole_openers
+            and _may_hold(whole, part)
+            and (whole.unit == part.unit)
+        )
 
     def _whole_before(self, i: int, lowest: int) -> int | None:
         """The figure of the same kind before, no smaller; of an earlier sentence its first."""

@@ -46,10 +46,19 @@ def text_cues(
     quantities start (a speaker's name never reaches into one).
     """
     found = [
+        *_set_phrases(low, span, words),
         *_according(plain, low, span, figures, words),
         *_tags(low, span, words),
     ]
     return sorted(found, key=lambda cue: cue.start)
+
+
+def _set_phrases(low: str, span: tuple[int, int], words: Speech) -> list[Cue]:
+    """ "à l'en croire": what attributes to whoever was named last."""
+    return [
+        Cue(m.start(), m.end(), m.span(), m.span(), "around", frozenset(["say"]), "according_to")
+        for m in words.set_phrases.finditer(low, *span)
+    ]
 
 
 def _according(
@@ -106,7 +115,10 @@ def _maker(
     stop = _STOP.search(plain, who[1], limit)
     end = stop.start() if stop else limit
     by = words.by.search(low, who[0], end)
-    return (by.end(), end) if by and plain[by.end() : end].strip() else None
+    if by is None or not plain[by.end() : end].strip():
+        return None
+    when = words.after_speaker.search(low, by.end(), end)
+    return by.end(), when.start() if when else end
 
 
 def _noun_phrase(

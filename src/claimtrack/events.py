@@ -187,7 +187,7 @@ def _own(made: Draft, i: int, counted: Counted, lexicon: Events) -> Event:
         verb = _governor(tree, anchor)
         lemma = tree.lemma(verb) if verb is not None else ""
         governed = next(_in_tree(tree, anchor, counted, lexicon, made), None)
-        if governed and (noun is None or governed[0].name in _OF_VICTIMS):
+        if governed and (noun is None or _outranks(governed[0], noun)):
             return Event(governed[0].lemma, governed[0].name, governed[1])
     if noun is not None:
         return Event(noun.lemma, noun.name, "event_noun")
@@ -236,8 +236,17 @@ def _only_class(made: Draft, i: int, counted: Counted, lexicon: Events) -> Trigg
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-# What dead or injured people may be, besides being that.
-_OF_VICTIMS = frozenset(["evacuated", "rescued", "hospitalized"])
+# Classes of verbs that say little beside what the counted noun itself says.
+_WEAK = frozenset(
+    ("registered", "employed", "complaints", "spent", "attended", "arrived", "built", "produced")
+)
+
+
+def _outranks(verb: Trigger, noun: Trigger) -> bool:
+    """Does a verb that changes a state win over the noun's: "freed 35 detainees"?"""
+    return verb.role in ("transitive", "intransitive") and verb.name not in _WEAK
+
+
 # Ages and durations: nothing happens to years.
 _NEVER = ("age", "duration")
 
@@ -355,7 +364,7 @@ def _fits(tree: Tree, k: int, child: int, trigger: Trigger) -> bool:
         return (nominal and relation in ("obj", "iobj", "xcomp", "dep", "conj")) or (
             relation == "obl" and not passive and not _case(tree, child)
         )
-    return relation in ("nsubj", "nsubj:pass", "conj")
+    return relation in ("nsubj", "nsubj:pass") or (relation == "conj" and tokens[k].pos == "VERB")
 
 
 def _case(tree: Tree, i: int) -> bool:

@@ -11,7 +11,9 @@ from claimtrack.speech import Speech
 
 # An initial, a title cut short (those whose full stop ends no sentence), or a word.
 _SHORT = r"(?:M|Mr|Mrs|Ms|Dr|Me|St|Gen|Col|Lt|Sgt|Gov|Sen|Rep)"
-_WORD = rf"(?:\p{{Lu}}\.(?:-?\p{{Lu}}\.)*|{_SHORT}\.|\p{{Lu}}[\p{{L}}\p{{M}}'-]*)"
+_ELIDED = r"(?:[LDJSNCMT]|Qu)'\p{Ll}"  # "L'élue" is no name
+_PLAIN = r"\p{Lu}[\p{L}\p{M}'-]*"
+_WORD = rf"(?!{_ELIDED})(?:\p{{Lu}}\.(?:-?\p{{Lu}}\.)*|{_SHORT}\.|{_PLAIN})"
 _PARTICLE = r"(?:de|da|di|do|dos|del|della|der|den|van|von|zu|bin|ben|ibn|al|el|le|la|du|ter|af|y)"
 NAME = regex.compile(
     rf"(?<![\p{{L}}\p{{N}}'-])(?:(?:al-|el-|d'|O')?{_WORD})"
@@ -78,7 +80,9 @@ def cast_of(text: str, words: Speech) -> Cast:
         last = parts[-1].lower()
         if len(parts) > len(cast.full.get(last, "").split(" ")) or last not in cast.full:
             cast.full.setdefault(last, bare)
-        cast.persons.append((match.start(), Speaker(bare, "", "person", gender_of(name, words))))
+        title = name.removesuffix(bare).strip()
+        who = Speaker(bare, title, "person", gender_of(name, words))
+        cast.persons.append((match.start(), who))
     return cast
 
 
@@ -88,6 +92,8 @@ def roles_of(text: str, cast: Cast) -> list[tuple[str, Speaker]]:
     for at, who in cast.persons:
         if " " not in who.name:
             continue
+        if who.role:
+            found.append((who.role.lower(), who))
         start = max(text.rfind(mark, 0, at) for mark in (".", ";", '"', "\n")) + 1
         before = text[max(start, at - 70) : at].rstrip(" ,")
         after = text[at + len(who.name) : at + len(who.name) + 80]
@@ -152,6 +158,7 @@ _RELATIVE = regex.compile(r"[ ,](?:who|which|whose|that|qui|dont|où|que|qu')(?:
 def read_speaker(phrase: str, words: Speech) -> Speaker | None:
     """Name and role out of a noun phrase with its appositions; None where it names nobody."""
     phrase = words.lead_in.sub("", _RELATIVE.split(phrase)[0].strip(' ,"'))
+    phrase = words.trailing.sub("", phrase.removesuffix(".") if phrase.count(".") == 1 else phrase)
     parts = [
         p.strip(' "') for p in regex.split(r",[ ]|[ ]\(|[ ][–—-][ ]|\)", phrase) if p.strip(' "')
     ]
@@ -166,6 +173,8 @@ def read_speaker(phrase: str, words: Speech) -> Speaker | None:
         name, role, kind = rest[0], core, "person"
     elif not role and rest and kind == "role" and _split(rest[0], words)[2] == "person":
         name, role, kind = _split(rest[0], words)
+    elif not role and rest and kind == "role" and _is_person(words.article.sub("", rest[0]), words):
+        name, role, kind = words.article.sub("", rest[0]), core, "person"
     elif not role and rest:
         if (kind != "name" and NAME.fullmatch(rest[0]) and not NAME.search(core[1:])) or (
             kind == "role" and NAME.fullmatch(_bare(rest[0]))
@@ -174,7 +183,8 @@ def read_speaker(phrase: str, words: Speech) -> Speaker | None:
         elif _is_role(rest[0], words):
             role = rest[0]
             kind = "person"
-    if not name or name.lower().split(" ")[0] in words.never:
+    first, *more = name.lower().split(" ")
+    if not name or first in words.never or (more and first in words.pronouns):
         return None
     kind = {"role": "person", "name": ""}.get(kind, kind)
     if kind == "" and NAME.match(name):

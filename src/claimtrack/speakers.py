@@ -55,7 +55,8 @@ def find_statements(made: Draft, words: Speech) -> list[Statement]:
 def statement_at(statements: list[Statement], offset: int) -> Statement | None:
     """The innermost statement around an offset; a quotation before the clause around it."""
     around = [s for s in statements if s.start <= offset < s.end]
-    return min(around, key=lambda s: (s.end - s.start, not s.quoted), default=None)
+    quoted = [s for s in around if s.quoted]
+    return min(quoted or around, key=lambda s: s.end - s.start, default=None)
 
 
 # How far back, in characters, "the doctor" may be one who spoke.
@@ -139,7 +140,7 @@ class _Reader:
         spoke a moment ago."""
         bare = regex.sub(self.words.table["determiners"]["pattern"], "", read.name.lower())
         definite = self.words.table["determiners"]["anaphoric"]
-        if read.kind != "person" or NAME.search(read.name) or not bare:
+        if read.kind != "person" or NAME.search(read.name[:1].lower() + read.name[1:]) or not bare:
             return read.name
         if not read.name.lower().startswith(tuple(definite)) or read.gender == "plural":
             return read.name
@@ -153,12 +154,11 @@ class _Reader:
         generic = head in self.words.table["weak"]["generic_roles"]
         known = {who.name for role, who in self.roles if head_noun(role, self.words) != head}
         recent = [w for p, w in self.cast.spoken if at - p < _RECENT and w.kind == "person"]
-        same = [
-            w
-            for w in recent[-1:]
-            if w.gender == read.gender and (generic or w.name not in known) and w.gender
-        ]
-        return same[-1].name if same else read.name
+        last = recent[-1] if recent else None
+        if last is None or last.gender not in (read.gender, ""):
+            return last.name if last is not None and generic and not read.gender else read.name
+        sure = generic or (last.gender and last.name not in known)
+        return last.name if sure else read.name
 
     def _antecedent(self, pronoun: str, cue: Cue) -> Speaker | None:
         """The last one who spoke, or of whom a sentence was, whom the pronoun may stand for."""
@@ -188,7 +188,7 @@ class _Reader:
 
     def _reported(self, sentence: Sentence, named: list[tuple[Cue, Speaker]]) -> None:
         """The statements of a sentence that stand outside quotation marks."""
-        kept = [pair for pair in named if _reports_in_clause(pair[0])]
+        kept = [pair for pair in named if _reports_in_clause(pair[0], named)]
         for i, (cue, speaker) in enumerate(kept):
             for start, end in _scopes(self.made, sentence, [c for c, _ in kept], i, self.words):
                 if self.made.plain[start:end].strip(' ,.;:"'):
@@ -273,11 +273,25 @@ class _Reader:
         )
 
 
-def _reports_in_clause(cue: Cue) -> bool:
-    return cue.rule != "incise" and not cue.classes <= {"quote_only"}
+def _reports_in_clause(cue: Cue, others: list[tuple[Cue, Speaker]]) -> bool:
+    """Does the cue attribute what stands outside quotation marks?
+
+    Not where the sentence as a whole is somebody else's: "workers have recorded 12 cases, the
+    ministry said".
+    """
+    if cue.rule == "incise" or cue.classes <= {"quote_only"}:
+        return False
+    if "say" in cue.classes or "deny" in cue.classes:
+        return True
+    return not any(
+        "say" in other.classes and other.start > cue.start and other.scope in ("around", "before")
+        for other, _ in others
+    )
 
 
 def _agrees(pronoun: str, who: Speaker, *, bodies: bool) -> bool:
+    if pronoun == "any":
+        return who.kind == "person"
     if pronoun == "plural":
         return who.gender in ("plural", "") and not (who.kind == "person" and who.gender == "")
     if pronoun == "neuter":
@@ -307,7 +321,9 @@ def _may_speak(who: Speaker, printed: str, cue: Cue, words: Speech) -> bool:
         return False
     if who.kind in ("person", "body"):
         return True
-    return cue.rule == "according_to" or cue.lemma in weak["core"]
+    if cue.rule == "according_to":
+        return parts[0] not in weak["possessives"]
+    return cue.lemma in weak["core"]
 
 
 def _certain(who: Speaker, words: Speech) -> bool:

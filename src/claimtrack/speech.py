@@ -45,6 +45,7 @@ class Speech:
     light_verbs: frozenset[str]
     light_tail: Any
     that: frozenset[str]
+    set_phrases: Any
     opens_clause: Any
     lead_in: Any
     modal: Any
@@ -97,7 +98,8 @@ def speech(language: str) -> Speech:
         collective=frozenset(nouns["collective"]),
         gender=_genders(nouns),
         titles={t: g for g, some in nouns["titles"].items() for t in some},
-        pronouns={p: g for g, some in table["pronouns"].items() for p in some},
+        pronouns={p: g for g, some in table["pronouns"].items() for p in some}
+        | dict.fromkeys(table["set_phrases"], "any"),
         first_names={n: g for g, some in table["first_names"].items() for n in some},
         pronoun_tag=_pronoun_tag(table),
         agents=frozenset(table["agents"]),
@@ -106,6 +108,7 @@ def speech(language: str) -> Speech:
         relative=regex.compile(r"[ ,]\L<r>(?!\w)", r=table["relatives"]),
         light_verbs=frozenset(table["tags"]["light"]),
         that=frozenset(table["that"]),
+        set_phrases=_any(table["set_phrases"]),
         opens_clause=regex.compile(r"^[^,.;:]*[ ]\L<t>(?:(?<=')|[ ])", t=table["that"]),
         lead_in=regex.compile(r"^\L<l>", l=table["lead_ins"]),
         modal=_any(table["modals"]),

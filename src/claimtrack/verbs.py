@@ -56,6 +56,8 @@ def verb_cues(made: Draft, sentence: Sentence, words: Speech) -> Iterator[Cue]:
             continue
         if cue is None:
             cue = _by_words(made, sentence, verb, words)
+            if cue is not None and not (sure or cue.common or words.table["head_first"]):
+                cue = None  # "the Clean Air Act rules"
         if cue is None and tree is not None and sure:
             cue = _by_tree(made, sentence, (tree, place), verb, words)
         if cue is not None:
@@ -122,7 +124,10 @@ def _verbs(made: Draft, sentence: Sentence, words: Speech) -> Iterator[Verb]:
             continue
         if lemma in table["reflexive_only"] and not reflexive:
             continue
-        if words.passive.search(made.low, max(sentence.start, first - 12), start) and past:
+        being = words.passive.search(made.low, max(sentence.start, first - 12), start)
+        if being and word.endswith(words.going_on):
+            continue  # "was adding trains"
+        if being and past:
             classes |= {"passive"}
         yield Verb(first, start, end, classes, lemma, quoted)
 
@@ -189,9 +194,13 @@ def phrase_end(made: Draft, sentence: Sentence, at: int, words: Speech) -> int:
     return min([end, *(s for s in starts if s > at)])
 
 
+_LONGEST_ABBREVIATION = 4
+
+
 def _abbreviated(before: str, words: Speech) -> bool:
     last = before.rsplit(" ", 1)[-1].lower()
-    return len(last) == 1 or last in words.titles or f"{last}." in words.titles
+    title = last in words.titles or f"{last}." in words.titles
+    return len(last) == 1 or (title and len(last) <= _LONGEST_ABBREVIATION)
 
 
 # ---------------------------------------------------------------- the subject, by the parse
@@ -323,7 +332,7 @@ def rstripped(made: Draft, start: int, end: int) -> int:
 
 def _by_words(made: Draft, sentence: Sentence, verb: Verb, words: Speech) -> Cue | None:
     """The phrase right before a verb, if it opens a clause and names somebody."""
-    if "passive" in verb.classes:
+    if "passive" in verb.classes or made.low[verb.start : verb.end].endswith(words.going_on):
         return None
     left = sentence.start
     dateline = DATELINE.match(made.plain, sentence.start)
@@ -394,6 +403,8 @@ def _subject_phrase(
         phrase = text[start:]
         if not phrase or len(phrase.split()) > _MOST_WORDS:
             continue
+        if phrase.lower() in words.pronouns:
+            return left + start, right
         core = phrase.split(",")[0]
         when = words.after_speaker.search(core.lower())
         if when and start + when.start() > 0 and len(core) == len(phrase):
@@ -458,7 +469,9 @@ def _gapped(made: Draft, sentence: Sentence, words: Speech) -> Iterator[Cue]:
         if match is None:
             continue
         named = read_speaker(match["who"], words)
-        if named is None or named.kind != "body" or not head_noun(match["who"], words):
+        country = " " not in match["who"] and NAME.fullmatch(match["who"])
+        known = head_noun(match["who"], words) or country
+        if named is None or named.kind not in ("body", "person") or not known:
             continue
         who = (start + match.start("who"), start + match.end("who"))
         yield Cue(who[0], who[1], who, who, "after", frozenset(["figure"]), "gap", "", common=True)
