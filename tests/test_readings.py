@@ -13,11 +13,10 @@ from claimtrack.records import Article, Claim
 
 # (language, the first 60 characters of the example) -> what comes out instead.
 KNOWN_FAILURES = {
-    ("en", 'According to Pavel Orsin, a ranger in the Tolmen hills, "the'): "26: role is not read",
     (
         "en",
         'Police chief Odile Warner was blunt: "Seven officers were hu',
-    ): "Seven: speaker is not read; two: speaker is not read",
+    ): "Seven: role is not read",
     (
         "en",
         '"Two hundred trees are diseased," said Graham Ott of the Nor',
@@ -28,16 +27,8 @@ KNOWN_FAILURES = {
     ): "70: event_class is 'complaints'",
     (
         "en",
-        "‘We delivered 600 blankets and 150 stoves,’ said aid worker ",
-    ): "600: speaker is not read; 150: speaker is not read",
-    (
-        "en",
         '"Only 14 tickets were left by eight o\'clock," added Wanda Pr',
     ): "found ['14', 'eight', '52'] instead of ['14', '52']",
-    (
-        "en",
-        '"Nobody," said Judge Miriam Stowe, "can read 30,000 pages in',
-    ): "30,000: speaker is not read",
     (
         "en",
         '"If nothing changes," warned the economist Karel Novy, "65 s',
@@ -54,7 +45,6 @@ KNOWN_FAILURES = {
         "en",
         "The trawler's owner confessed to dumping 50 barrels at sea.",
     ): "50: item_head is not read",
-    ("en", "According to Karel Novy, an economist at Belmore University,"): "65: role is not read",
     ("en", "Per the Northern Forestry Board, 200 trees are diseased."): "200: speaker is not read",
     (
         "en",
@@ -76,16 +66,12 @@ KNOWN_FAILURES = {
         "en",
         "The inquiry, led by Judge Miriam Stowe, concluded that 11 gu",
     ): "11: speaker is not read",
-    ("en", "The insurer put the cost at $40 million."): "40 million: item_head is 'insurer'",
     ("en", "Organisers estimated the crowd at 6,000."): "6,000: event_class is not read",
     ("en", "The coroner gave a figure of 14 dead."): "14: event_class is not read",
-    ("en", "The treasury valued the estate at €3 million."): "3 million: item_head is 'treasury'",
-    ("en", "The number of marchers was put at 2,000 by police."): "2,000: speaker is not read",
-    ("en", "The crowd was estimated at 6,000 by the organisers."): "6,000: speaker is not read",
     (
         "en",
         "Dr Halima Sesay works alone. According to her, 85 children c",
-    ): "85: speaker is not read",
+    ): "85: speaker is 'Halima Sesay'",
     (
         "en",
         "Prosecutors opened the case in May. They allege that 64 invo",
@@ -142,7 +128,7 @@ KNOWN_FAILURES = {
     (
         "en",
         "The insurer put the damage at $40 million, the owner at $65 ",
-    ): "40 million: item_head is 'insurer'; 65 million: item_head is 'owner'",
+    ): "65 million: item_head is 'owner'",
     (
         "en",
         "The coastguard said 17 sailors were missing, the shipowner 1",
@@ -206,7 +192,6 @@ KNOWN_FAILURES = {
     ("en", "Rescuers were searching for five missing hikers."): "five: event_class is 'deployed'",
     ("en", "Some 60,000 people have received a jab."): "60,000: event_class is 'arrived'",
     ("en", "The wildfire has scorched 700 hectares."): "700: item_head is 'wildfire'",
-    ("fr", "Selon Pavel Orsin, garde forestier à Tolmenne, « il y avait "): "26: role is not read",
     (
         "fr",
         "Le sénateur a seulement lâché : « Ils nous doivent 90 camion",
@@ -214,7 +199,7 @@ KNOWN_FAILURES = {
     (
         "fr",
         "Sur sa page, la mairesse Colette Brady a écrit : « Nos bénév",
-    ): "1 200: speaker is not read",
+    ): "1 200: role is not read; 1 200: cue is ':'",
     (
         "fr",
         "Le bilan est lourd, et le colonel Brankov ne le cache pas : ",
@@ -252,12 +237,12 @@ KNOWN_FAILURES = {
         "fr",
         "Milan Trask se souvient d'avoir recruté 320 dockers en un we",
     ): "320: speaker is not read",
-    ("fr", "Selon Karel Novy, économiste à l'université de Belmore, 65 b"): "65: role is not read",
     ("fr", "De source policière, 30 wagons n'ont jamais été payés."): "30: speaker is 'policière'",
     (
         "fr",
         "Le village comptait 210 habitants en mars, selon son curé, m",
     ): "40: event_class is 'population'",
+    ("fr", "Pour Milan Trask, il faudrait 320 dockers de plus."): "320: speaker is not read",
     (
         "fr",
         "Les chiffres diffusés lundi par le ministère des Finances ré",
@@ -274,14 +259,6 @@ KNOWN_FAILURES = {
         "fr",
         "Le fisc estime la fortune du notaire à 3 millions d'euros.",
     ): "3 millions: item_head is 'notaire'",
-    (
-        "fr",
-        "Le nombre de manifestants a été évalué à 2 000 par la police",
-    ): "2 000: speaker is not read",
-    (
-        "fr",
-        "La foule a été estimée à 6 000 personnes par les organisateu",
-    ): "6 000: speaker is not read",
     (
         "fr",
         "La fortune du notaire est évaluée par le fisc à 3 millions d",

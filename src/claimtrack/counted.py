@@ -55,15 +55,12 @@ class Links:
     part_before: PhrasesBefore[str]
     part_after: PhrasesAfter[str]
     of_whole: PhrasesAfter[str]
-    compared: PhrasesBefore[str]
     number_nouns: frozenset[str]
     never: frozenset[str]
     nouns: frozenset[str]
     participles: tuple[str, ...]
     always_participles: tuple[str, ...]
     others: frozenset[str]
-    pronouns: frozenset[str]
-    of: tuple[str, ...]
     number_of: Any
     tolls: dict[str, str]
     whole_openers: frozenset[str]
@@ -84,15 +81,12 @@ def links(language: str) -> Links:
         part_before=PhrasesBefore(same(table["part_before"])),
         part_after=PhrasesAfter(same(table["part_after"])),
         of_whole=PhrasesAfter(same(table["of_whole"])),
-        compared=PhrasesBefore(same(table["compared"])),
         number_nouns=frozenset(table["number_nouns"]),
         never=frozenset(table["never"]),
         nouns=frozenset(table["nouns"]),
         participles=tuple(table["participles"]),
         always_participles=tuple(table["always_participles"]),
         others=frozenset(table["others"]),
-        pronouns=frozenset(table["pronouns"]),
-        of=tuple(table["of"]),
         tolls=dict(table["tolls"]),
         whole_openers=frozenset(table["whole_openers"]),
         list_join=regex.compile(r"(?:,|(?<!\w)\L<j>)\s*$", j=table["list_joins"]),
@@ -306,7 +300,11 @@ class _Counter:
 
     def _object(self, tree: Tree, verb: int) -> tuple[str, str, str] | None:
         """What somebody put at that level: "revised turnout up to 62.3 %"."""
-        if not self._is_level(tree.tokens[verb].text.lower()):
+        _, subject, _ = self._subject(tree, verb)
+        if (
+            not self._is_level(tree.tokens[verb].text.lower())
+            and subject not in self.links.speakers
+        ):
             return None
         for c in tree.children[verb]:
             token = tree.tokens[c]

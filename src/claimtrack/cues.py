@@ -97,13 +97,21 @@ _APPOSED = regex.compile(
 )
 
 
+_ROLE = regex.compile(r",[ ](?P<r>\p{Ll}[^,.;:\"]{2,70})(?=[,.;:]|$)")
+
+
 def _apposed(
     plain: str, low: str, who: tuple[int, int], limit: int, words: Speech
 ) -> tuple[int, int]:
     """The speaker with the name behind the role: "selon le préfet, Jean Aubel"."""
     match = _APPOSED.match(plain, who[1], limit)
     role = set(_WORD.findall(low, *who)) & words.nouns
-    return (who[0], match.end("n")) if match and role else who
+    if match and role:
+        return who[0], match.end("n")
+    after = _ROLE.match(plain, who[1], limit)
+    named = regex.search(r"\p{Lu}[\p{L}'-]+$", plain[slice(*who)])
+    persons = set(_WORD.findall(low, *after.span("r"))) & words.persons if after else None
+    return (who[0], after.end("r")) if after and persons and named else who
 
 
 def _maker(

@@ -99,6 +99,7 @@ RULES = {
     "relative": "the one just named goes on",
     "passive": "the agent of a reporting verb",
     "gap": "a speaker whose verb is left out",
+    "colon": "the person of the sentence before the colon",
     "signed": "a name under the quotation",
     "verb": "its verb says so",
     "clause_before": "words before it in its clause say so",

@@ -62,7 +62,9 @@ def cast_of(text: str, words: Speech) -> Cast:
         name = _POSSESSIVE.sub("", match[0])
         bare = without_title(name, words)
         parts = bare.split(" ")
-        titled = bare != name
+        while len(parts) > 1 and parts[0].lower() in words.never:
+            parts = parts[1:]  # "À Brenova"
+        titled, bare = bare != name, " ".join(parts)
         if len(parts) > _LONGEST_PERSON or _is_body(bare, words):
             continue
         if len(parts) == 1:

@@ -29,9 +29,17 @@ _SINGLE = regex.compile(r"(?<![\w])[‘](?P<q>[^‘\n]{2,400}?)[’](?![\w])")
 _OPENS = regex.compile(r"(?:^|[\s(\[—–:,-])$")
 
 
-def with_marks(text: str) -> str:
-    """The text with quotation marks where it has two apostrophes for one; the same length."""
-    return _TWO.sub('""', text) if "''" in text else text
+def with_marks(view: str, text: str) -> str:
+    """A view of the text with plain quotation marks for two apostrophes, or for ‘ and ’ where
+    the text has no others; the same length."""
+    if "''" in view:
+        view = _TWO.sub('""', view)
+    if "‘" not in text or _MARK.search(text):
+        return view
+    marks = list(view)
+    for match in _SINGLE.finditer(text):
+        marks[match.start()] = marks[match.end() - 1] = '"'
+    return "".join(marks)
 
 
 @lru_cache(maxsize=8)
@@ -46,8 +54,6 @@ def find_quotes(text: str) -> tuple[Quote, ...]:
     for paragraph in text.split("\n"):
         found += _in_paragraph(text, at, at + len(paragraph))
         at += len(paragraph) + 1
-    if not found and "‘" in text:
-        found = [Quote(m.start("q"), m.end("q")) for m in _SINGLE.finditer(text)]
     return tuple(found)
 
 

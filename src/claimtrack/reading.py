@@ -54,13 +54,13 @@ def read(articles: Iterable[Article]) -> Iterator[list[FieldReading]]:
     """
     articles = iter(articles)
     while some := list(islice(articles, _TOGETHER)):
-        drafts = [(article, field, _draft(article, field)) for article in some for field in FIELDS]
-        _parse([(article.language, made) for article, _, made in drafts])
-        for article in some:
+        drafted = [(article, [_draft(article, field) for field in FIELDS]) for article in some]
+        _parse([(article.language, made) for article, drafts in drafted for made in drafts])
+        for article, drafts in drafted:
             yield [
                 FieldReading(article, field, tuple(_readings(made, article)))
-                for owner, field, made in drafts
-                if owner is article and made.text
+                for field, made in zip(FIELDS, drafts, strict=True)
+                if made.text
             ]
 
 

@@ -72,8 +72,8 @@ def draft(text: str, quantities: Sequence[Quantity], words: Speech) -> Draft:
 
     A sentence needs it if it has a figure, or if a quotation with a figure goes through it.
     """
-    view, low = with_marks(plain(text)), with_marks(folded(text))
-    quotes = find_quotes(with_marks(text))
+    view, low = with_marks(plain(text), text), with_marks(folded(text), text)
+    quotes = find_quotes(with_marks(text, text))
     sentences = [Sentence(*span) for span in sentence_spans(text)]
     starts = [s.start for s in sentences]
     for i, quantity in enumerate(quantities):

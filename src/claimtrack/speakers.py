@@ -205,6 +205,8 @@ class _Reader:
             if near is None:
                 near = self._named_before(quote.start, quote.end)
             if near is None:
+                near = self._before_colon(quote.start)
+            if near is None:
                 continue
             cue, speaker = near
             self._add(quote.start, quote.end, speaker, cue, quoted=True)
@@ -264,6 +266,20 @@ class _Reader:
         cue = Cue(*span, span, span, "quote", frozenset(["say"]), "signed")
         read = read_speaker(name[0], self.words)
         return None if read is None else (cue, replace(read, name=self.cast.fullest(read.name)))
+
+    def _before_colon(self, start: int) -> tuple[Cue, Speaker] | None:
+        """The person of a sentence that ends with a colon before the quotation."""
+        sentence = self.made.sentence_of(start)
+        before = self.made.plain[sentence.start : start].rstrip(' "')
+        if not before.endswith(":"):
+            return None
+        for at, who in self.cast.persons:
+            if sentence.start <= at < start:
+                colon = sentence.start + len(before)
+                span = (colon - 1, colon)
+                cue = Cue(*span, span, span, "quote", frozenset(["say"]), "colon")
+                return cue, replace(who, name=self.cast.fullest(who.name), role="")
+        return None
 
     def _add(self, start: int, end: int, speaker: Speaker, cue: Cue, *, quoted: bool) -> None:
         printed = " ".join(self.made.text[cue.words[0] : cue.words[1]].split())

@@ -9,7 +9,6 @@ from typing import Any
 import regex
 
 from claimtrack.languages import pack_table
-from claimtrack.lookup import PhrasesAfter, same
 
 # What a reporting verb does with the figure beside it; a verb may do several.
 VERB_CLASSES = ("say", "quote_only", "figure", "expect", "deny", "promise", "demand")
@@ -21,11 +20,7 @@ class Speech:
 
     verbs: dict[str, frozenset[str]]
     lemmas: dict[str, str]
-    according: PhrasesAfter[str]
     according_any: Any
-    light: PhrasesAfter[str]
-    light_any: Any
-    generic: Any
     persons: frozenset[str]
     organisations: frozenset[str]
     documents: frozenset[str]
@@ -42,9 +37,11 @@ class Speech:
     relatives: frozenset[str]
     relative: Any
     after_speaker: Any
+    when: Any
     light_verbs: frozenset[str]
     light_tail: Any
     that: frozenset[str]
+    irregular: frozenset[str]
     set_phrases: Any
     opens_clause: Any
     lead_in: Any
@@ -87,11 +84,7 @@ def speech(language: str) -> Speech:
     return Speech(
         verbs={form: frozenset(classes) for form, classes in verbs.items()},
         lemmas=lemmas,
-        according=PhrasesAfter(same(phrases["according"])),
         according_any=_any(phrases["according"]),
-        light=PhrasesAfter(same(phrases["light"])),
-        light_any=_any(phrases["light"]),
-        generic=_any(phrases["generic"]),
         persons=frozenset(nouns["persons"]),
         organisations=frozenset(nouns["organisations"]),
         documents=frozenset(nouns["documents"]),
@@ -99,15 +92,18 @@ def speech(language: str) -> Speech:
         gender=_genders(nouns),
         titles={t: g for g, some in nouns["titles"].items() for t in some},
         pronouns={p: g for g, some in table["pronouns"].items() for p in some}
+        | table["object_pronouns"]
         | dict.fromkeys(table["set_phrases"], "any"),
         first_names={n: g for g, some in table["first_names"].items() for n in some},
         pronoun_tag=_pronoun_tag(table),
         agents=frozenset(table["agents"]),
         relatives=frozenset(table["relatives"]),
+        when=regex.compile(table["when_behind"]),
         after_speaker=regex.compile(table["after_speaker"]),
         relative=regex.compile(r"[ ,]\L<r>(?!\w)", r=table["relatives"]),
         light_verbs=frozenset(table["tags"]["light"]),
         that=frozenset(table["that"]),
+        irregular=frozenset(table["irregular_participles"]),
         set_phrases=_any(table["set_phrases"]),
         opens_clause=regex.compile(r"^[^,.;:]*[ ]\L<t>(?:(?<=')|[ ])", t=table["that"]),
         lead_in=regex.compile(r"^\L<l>", l=table["lead_ins"]),

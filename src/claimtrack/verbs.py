@@ -38,42 +38,53 @@ def verb_cues(made: Draft, sentence: Sentence, words: Speech) -> Iterator[Cue]:
     last: Cue | None = None
     for verb in _verbs(made, sentence, words):
         tree, place = sentence.tree_at(verb.start) or (None, -1)
-        sure = tree is None or verb.quoted or _is_verb(made, tree, place, verb, words)
         cue = _relative(made, last, verb, words)
         if tree is not None and "say" in verb.classes:
             said.append(place)
-        elif cue is not None:
-            pass
-        elif tree is not None and set(said) & set(tree.above(place)):
+        elif cue is None and tree is not None and set(said) & set(tree.above(place)):
             continue  # what somebody is said to expect is said by who says it
-        quote = _quote_before(made, sentence, verb)
-        if cue is None and (sure or quote):
-            cue = None if quote else _whole_before(made, sentence, verb, words)
-            cue = cue or _behind(made, sentence, verb, words)
         if verb.quoted:
-            if cue is not None and cue.rule == "inverted":
-                yield replace(cue, rule="incise")
+            behind = _behind(made, sentence, verb, words)
+            if behind is not None:
+                yield replace(behind, rule="incise")
             continue
-        if cue is None:
-            cue = _by_words(made, sentence, verb, words)
-            if cue is not None and not (sure or cue.common or words.table["head_first"]):
-                cue = None  # "the Clean Air Act rules"
-        if cue is None and tree is not None and sure:
-            cue = _by_tree(made, sentence, (tree, place), verb, words)
+        cue = cue or _cue_of(made, sentence, (tree, place), verb, words)
         if cue is not None:
             last = cue
             yield cue
     yield from _gapped(made, sentence, words)
 
 
-def _whole_before(made: Draft, sentence: Sentence, verb: Verb, words: Speech) -> Cue | None:
-    """The speaker with an apposition that fills the sentence up to the verb."""
-    cue = _by_words(made, sentence, verb, words)
-    return cue if cue and not made.plain[sentence.start : cue.who[0]].strip(' "') else None
+def _cue_of(
+    made: Draft, sentence: Sentence, place: tuple[Tree | None, int], verb: Verb, words: Speech
+) -> Cue | None:
+    """Who reports by a verb: behind it, before it, as its agent, or by the parse."""
+    tree, at = place
+    sure = tree is None or _is_verb(made, tree, at, verb, words)
+    quote = _quote_before(made, sentence, verb)
+    cue = None
+    if sure or quote:
+        cue = None if quote else _whole_before(made, sentence, verb, words)
+        cue = cue or _behind(made, sentence, verb, words)
+    if cue is None:
+        cue = _by_words(made, sentence, verb, words)
+        if cue is not None and not (sure or cue.common or words.table["head_first"]):
+            cue = None  # "the Clean Air Act rules"
+    if cue is None and "passive" in verb.classes:
+        cue = _by_agent(made, sentence, verb, words)
+    if cue is None and tree is not None and sure:
+        cue = _by_tree(made, sentence, (tree, at), verb, words)
+    return cue
 
 
 def _quote_before(made: Draft, sentence: Sentence, verb: Verb) -> bool:
     return made.plain[sentence.start : verb.first].rstrip(" ,").endswith('"')
+
+
+def _whole_before(made: Draft, sentence: Sentence, verb: Verb, words: Speech) -> Cue | None:
+    """The speaker with an apposition that fills the sentence up to the verb."""
+    cue = _by_words(made, sentence, verb, words)
+    return cue if cue and not made.plain[sentence.start : cue.who[0]].strip(' "') else None
 
 
 def _relative(made: Draft, last: Cue | None, verb: Verb, words: Speech) -> Cue | None:
@@ -108,7 +119,7 @@ def _verbs(made: Draft, sentence: Sentence, words: Speech) -> Iterator[Verb]:
             continue
         classes = words.verbs.get(word, frozenset())
         lemma = words.lemmas.get(word, "")
-        past = word.endswith(("é", "ée", "és", "ées", "ed"))
+        past = word.endswith(("é", "ée", "és", "ées", "ed")) or word in words.irregular
         if not classes or (lemma in table["participle_only"] and not past):
             continue
         first = _cluster(made, sentence, start, words)
@@ -152,12 +163,14 @@ def _is_verb(made: Draft, tree: Tree, place: int, verb: Verb, words: Speech) -> 
 def _behind(made: Draft, sentence: Sentence, verb: Verb, words: Speech) -> Cue | None:
     """The speaker right behind a verb that a comma or a quotation stands before."""
     before = made.plain[sentence.start : verb.first].rstrip()
-    left = verb.end + 1
+    when = words.when.match(made.low, verb.end)
+    left = (when.end() if when else verb.end) + 1
     if verb.lemma in words.table["weak"]["addressing"]:
         return None  # "…, told Radio Montell": whom, not who
-    if before[-1:] not in (",", '"', "–", "—") or len(before.split()) < 2:
+    quoted = before.rstrip(",").endswith('"')
+    if before[-1:] not in (",", '"', "–", "—") or (len(before.split()) < 2 and not quoted):
         return None
-    if made.plain[verb.end : left] != " " or left >= sentence.end:
+    if made.plain[left - 1 : left] != " " or left >= sentence.end:
         return None
     end = phrase_end(made, sentence, left, words)
     head = made.plain[left:end].split(",")[0]
@@ -351,6 +364,25 @@ def _by_words(made: Draft, sentence: Sentence, verb: Verb, words: Speech) -> Cue
 
 
 _ASIDE = regex.compile(r",[ ](?:[^,\"]|(?<=\d),(?=\d)){2,90},[ ]?$")
+
+
+# How far behind a passive its agent may stand: "was put at 2,000 by police".
+_AGENT_WITHIN = 80
+
+
+def _by_agent(made: Draft, sentence: Sentence, verb: Verb, words: Speech) -> Cue | None:
+    """The agent of a passive, with the figure between the two or before them."""
+    stop = _PHRASE_STOP.search(made.plain, verb.end, sentence.end)
+    end = min(stop.start() if stop else sentence.end, verb.end + _AGENT_WITHIN)
+    by = words.by.search(made.low, verb.end, end)
+    if by is None or "," in made.plain[verb.end : by.start()].replace(",0", ""):
+        return None
+    who = (by.end(), phrase_end(made, sentence, by.end(), words))
+    named = read_speaker(made.plain[slice(*who)], words)
+    if named is None or named.kind not in ("person", "body") or who[0] >= who[1]:
+        return None
+    span, rule = (verb.first, verb.end), "passive"
+    return Cue(by.start(), who[1], span, who, "around", verb.classes, rule, verb.lemma)
 
 
 def _phrase_before(

@@ -1,7 +1,9 @@
 """Language packs: folders of TOML, one file a table, read once and frozen.
 
-A pack holds ``numbers.toml``, ``units.toml``, ``context.toml`` and ``examples.toml``; what all
-languages share (unit symbols, currency codes) stands in ``common/``. ``LANGUAGES`` names the packs.
+A pack holds the words of numbers, units and their context, those of reporting, events, links
+between figures, modality, times and places, what its parser is, and examples that are run as tests
+(docs/languages.md has the list); what all languages share (unit symbols, currency codes) stands in
+``common/``. ``LANGUAGES`` names the packs.
 """
 
 from __future__ import annotations
