@@ -1,5 +1,5 @@
 """What each figure counts where the parse or the figures before it must say, and of what it is a
-part: "dont 23 au-dessus de Kyiv", "two of them have died", "the number of cases rose to 34".
+part: "dont 9 au nord du port", "two of them drowned", "the number of cases rose to 34".
 """
 
 from __future__ import annotations
@@ -390,7 +390,7 @@ class _Counter:
         return self.made.sentence_of(self.made.quantities[i].number.start).start
 
     def _sibling(self, i: int) -> int | None:
-        """The figure before in one list of parts: "dont 81 à Marseille, 60 à Toulon et 46 …"."""
+        """The figure before in one list of parts: "dont 9 à Brest, 7 à Quimper et 4 …"."""
         if i == 0 or not self.found or self.found[i - 1].part_of is None:
             return None
         a, b = self.made.quantities[i - 1], self.made.quantities[i]
@@ -443,7 +443,7 @@ class _Counter:
         return sentence.start, sentence.end
 
     def _pronoun_for(self, i: int) -> tuple[str, str, int] | None:
-        """ "l'observatoire en a compté 187": of what the clause before is about."""
+        """ "la mairie en a compté 90": of what the clause before is about."""
         quantity = self.made.quantities[i]
         sentence = self.made.sentence_of(quantity.number.start)
         place = sentence.tree_at(quantity.number.start)

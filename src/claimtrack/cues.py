@@ -117,7 +117,7 @@ def _apposed(
 def _maker(
     plain: str, low: str, who: tuple[int, int], limit: int, words: Speech
 ) -> tuple[int, int] | None:
-    """Who made a document: "selon un bilan publié jeudi soir par la préfecture"."""
+    """Who made a document: "selon une enquête menée en mai par le port"."""
     if not set(_WORD.findall(low, *who)) & words.documents:
         return None
     stop = _STOP.search(plain, who[1], limit)

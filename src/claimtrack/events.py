@@ -142,7 +142,7 @@ _OUTCOMES = frozenset(
 def _coordinate(made: Draft, i: int) -> bool:
     """Do this figure and the one before share a governor: "97 rescuers and six dogs"?
 
-    Or "Progress won 43.1 %, the League 34.9 %": no verb stands between figures of one kind.
+    Or "the Reds won 41 %, the Blues 37 %": no verb stands between figures of one kind.
     """
     a, b = made.quantities[i - 1], made.quantities[i]
     start, end = a.end, min(b.start, b.number.start)

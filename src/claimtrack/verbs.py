@@ -353,7 +353,7 @@ def _by_words(made: Draft, sentence: Sentence, verb: Verb, words: Speech) -> Cue
         left = dateline.end()
     who = _phrase_before(made, sentence, left, verb.first, words)
     aside = _ASIDE.search(made.plain, sentence.start, verb.first) if who is None else None
-    if aside is not None and aside.start() > left:  # "The trust, which has 6,200 members, says"
+    if aside is not None and aside.start() > left:  # "The club, which has 90 members, says"
         who = _phrase_before(made, sentence, left, aside.start(), words)
     if who is None or _holds_figure(made, sentence, who):
         return None
