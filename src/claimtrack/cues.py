@@ -34,6 +34,8 @@ class Cue:
 
 
 _STOP = regex.compile(r"[,;:.!?()\n\"]|[ ][–—-][ ]")
+_TWO_NAMES = regex.compile(r"\p{Lu}[\p{L}'-]+[ ]\p{Lu}")
+_NAME_LAST = regex.compile(r"\p{Lu}[\p{L}'-]+$")
 _WORD = regex.compile(r"[^\W\d_][\w'-]*")
 
 
@@ -66,8 +68,11 @@ def _according(
 ) -> list[Cue]:
     found: list[Cue] = []
     opening = words.opening.match(low, span[0], span[1])
-    for match in [*([opening] if opening else []), *words.according_any.finditer(low, *span)]:
-        start, end = match.span()
+    places = [opening.span()] if opening else []
+    for word in _WORD.finditer(low, *span):
+        hit = words.according.at(low, word.start())
+        places += [(hit.start, hit.end)] if hit else []
+    for start, end in places:
         if found and start < found[-1].end:
             continue
         who = _noun_phrase(plain, low, end, span[1], figures, words)
@@ -75,7 +80,7 @@ def _according(
             continue
         maker = _maker(plain, low, who, span[1], words)
         who = maker or _apposed(plain, low, who, span[1], words)
-        if match is opening and not _opinion(plain, low, who, words):
+        if opening and start == opening.start() and not _opinion(plain, low, who, words):
             continue
         opens = not _WORD.search(low, span[0], start)
         scope = "after" if opens else "around"
@@ -88,7 +93,7 @@ def _according(
 def _opinion(plain: str, low: str, who: tuple[int, int], words: Speech) -> bool:
     """Is it "pour la préfète, …"? A person before a comma."""
     person = set(_WORD.findall(low, *who)) & (words.persons | {*words.titles})
-    named = regex.match(r"\p{Lu}[\p{L}'-]+[ ]\p{Lu}", plain[who[0] : who[1]])
+    named = _TWO_NAMES.match(plain, *who)
     return plain[who[1] : who[1] + 1] == "," and bool(person or named)
 
 
@@ -109,7 +114,7 @@ def _apposed(
     if match and role:
         return who[0], match.end("n")
     after = _ROLE.match(plain, who[1], limit)
-    named = regex.search(r"\p{Lu}[\p{L}'-]+$", plain[slice(*who)])
+    named = _NAME_LAST.search(plain[slice(*who)])
     persons = set(_WORD.findall(low, *after.span("r"))) & words.persons if after else None
     return (who[0], after.end("r")) if after and persons and named else who
 

@@ -53,8 +53,7 @@ class Events:
     auxiliaries: frozenset[str]
     active: frozenset[str]
     forces: frozenset[str]
-    phrases: Any
-    phrase_class: tuple[tuple[Any, str], ...]
+    phrases: dict[str, tuple[tuple[Any, str], ...]]
     items: dict[str, str]
 
 
@@ -78,8 +77,10 @@ def events(language: str) -> Events:
         phrases += [(phrase, name) for phrase in table.get("phrases", ())]
         items |= dict.fromkeys(table.get("items", ()), name)
         before |= dict.fromkeys(table.get("before", ()), name)
-    patterns = [(_phrase(p), name) for p, name in sorted(phrases, key=lambda x: -len(x[0]))]
-    either = "|".join(_phrase(p) for p, _ in sorted(phrases, key=lambda x: -len(x[0])))
+    filed: dict[str, list[tuple[Any, str]]] = {}
+    for phrase, name in sorted(phrases, key=lambda pair: -len(pair[0])):
+        pattern = regex.compile(rf"{_phrase(phrase)}(?![\w-])")
+        filed.setdefault(phrase[:_FILED_UNDER], []).append((pattern, name))
     return Events(
         forms=PhrasesAfter({form: tuple(some) for form, some in forms.items()}),
         persons=speech(language).persons | links(language).humans,
@@ -89,12 +90,27 @@ def events(language: str) -> Events:
         active=frozenset(pack_table(language, "links")["active_auxiliaries"]),
         forces=frozenset(pack_table(language, "links")["forces"]),
         before=PhrasesBefore(before),
-        phrases=regex.compile(rf"(?<![\w'-])(?:{either})(?![\w-])")
-        if either
-        else regex.compile("(?!)"),
-        phrase_class=tuple((regex.compile(p), name) for p, name in patterns),
+        phrases={key: tuple(some) for key, some in filed.items()},
         items=items,
     )
+
+
+# Fixed expressions are filed under so many of their first letters: fewer than any has before "*".
+_FILED_UNDER = 2
+
+
+def _phrases(lexicon: Events, low: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """(start, end, class) of every fixed expression in a stretch, the longest at each place."""
+    at = start
+    for word in _WORDS.finditer(low, start, end):
+        if word.start() < at:
+            continue
+        for pattern, name in lexicon.phrases.get(low[word.start() : word.start() + 2], ()):
+            match = pattern.match(low, word.start(), end)
+            if match:
+                yield match.start(), match.end(), name
+                at = match.end()
+                break
 
 
 def _phrase(phrase: str) -> str:
@@ -393,15 +409,14 @@ def _phrase_near(made: Draft, i: int, lexicon: Events) -> tuple[str, str] | None
     quantity = made.quantities[i]
     start, end = _clause(made, i)
     best: tuple[int, str, str] | None = None
-    for match in lexicon.phrases.finditer(made.low, start, end):
-        before, after = match.end() <= quantity.start, match.start() >= quantity.number.end
-        low, high = (match.end(), quantity.start) if before else (quantity.end, match.start())
+    for left, right, name in _phrases(lexicon, made.low, start, end):
+        before, after = right <= quantity.start, left >= quantity.number.end
+        low, high = (right, quantity.start) if before else (quantity.end, left)
         if any(low <= q.number.start < high for q in made.quantities if q.kind == "count"):
             continue
-        name = next(n for p, n in lexicon.phrase_class if p.fullmatch(match[0]))
         distance = (high - low) * (2 if before else 1) if before or after else 0
         if best is None or distance < best[0]:
-            best = (distance, name, match[0])
+            best = (distance, name, made.low[left:right])
     return best[1:] if best and best[0] < 160 else None
 
 

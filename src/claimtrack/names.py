@@ -19,6 +19,13 @@ NAME = regex.compile(
     rf"(?<![\p{{L}}\p{{N}}'-])(?:(?:al-|el-|d'|O')?{_WORD})"
     rf"(?:[ ](?:{_PARTICLE}[ ]){{0,2}}(?:al-|el-|d')?{_WORD})*"
 )
+_AGE = regex.compile(r", ?\d\d(?!\d)")
+_ROLE_BEFORE = regex.compile(r"(?:^|,[ ]|\b(?:by|par|and|et|que|that)[ ])?([^,]{3,60})$")
+_ROLE_AFTER = regex.compile(r",[ ](?P<r>[^,.;:\"]{3,60})[,.;:\"]")
+_WORD_BEFORE = regex.compile(r"([\p{L}-]+),?[ ]$")
+_PARTS = regex.compile(r",[ ]|[ ]\(|[ ][–—-][ ]|\)")
+_LETTERS = regex.compile(r"[^\W\d_]+")
+_FIRST = regex.compile(r"[\p{L}.]+'?")
 _POSSESSIVE = regex.compile(r"'s?$")
 # How many words a person's name has at most: longer ones are bodies or headlines.
 _LONGEST_PERSON = 4
@@ -68,7 +75,7 @@ def cast_of(text: str, words: Speech) -> Cast:
         if len(parts) > _LONGEST_PERSON or _is_body(bare, words):
             continue
         if len(parts) == 1:
-            aged = regex.match(r", ?\d\d(?:\b| )", text[match.end() : match.end() + 6])
+            aged = _AGE.match(text[match.end() : match.end() + 6])
             if titled or aged or bare.lower() in words.first_names:
                 cast.persons.append(
                     (match.start(), Speaker(name, "", "person", gender_of(name, words)))
@@ -77,7 +84,7 @@ def cast_of(text: str, words: Speech) -> Cast:
         first = words.first_names.get(parts[0].lower(), "")
         if not (titled or first or _before_is_role(text, match.start(), words)):
             after = text[match.end() : match.end() + 6]
-            if not regex.match(r", ?\d\d\b", after) and match.start() and _opens(text, match):
+            if not _AGE.match(after) and match.start() and _opens(text, match):
                 continue
         last = parts[-1].lower()
         if len(parts) > len(cast.full.get(last, "").split(" ")) or last not in cast.full:
@@ -99,10 +106,10 @@ def roles_of(text: str, cast: Cast) -> list[tuple[str, Speaker]]:
         start = max(text.rfind(mark, 0, at) for mark in (".", ";", '"', "\n")) + 1
         before = text[max(start, at - 70) : at].rstrip(" ,")
         after = text[at + len(who.name) : at + len(who.name) + 80]
-        role = regex.search(r"(?:^|,[ ]|\b(?:by|par|and|et|que|that)[ ])?([^,]{3,60})$", before)
+        role = _ROLE_BEFORE.search(before)
         if role and head_noun(role[1].strip(), cast.words) in cast.words.persons:
             found.append((role[1].strip().lower(), who))
-        apposed = regex.match(r",[ ](?P<r>[^,.;:\"]{3,60})[,.;:\"]", after)
+        apposed = _ROLE_AFTER.match(after)
         if apposed and head_noun(apposed["r"], cast.words) in cast.words.persons:
             found.append((apposed["r"].lower(), who))
     return found
@@ -114,7 +121,7 @@ def _opens(text: str, match: Any) -> bool:
 
 
 def _before_is_role(text: str, start: int, words: Speech) -> bool:
-    before = regex.search(r"([\p{L}-]+),?[ ]$", text[max(0, start - 30) : start])
+    before = _WORD_BEFORE.search(text[max(0, start - 30) : start])
     return before is not None and before[1].lower() in words.persons
 
 
@@ -161,9 +168,7 @@ def read_speaker(phrase: str, words: Speech) -> Speaker | None:
     """Name and role out of a noun phrase with its appositions; None where it names nobody."""
     phrase = words.lead_in.sub("", _RELATIVE.split(phrase)[0].strip(' ,"'))
     phrase = words.trailing.sub("", phrase.removesuffix(".") if phrase.count(".") == 1 else phrase)
-    parts = [
-        p.strip(' "') for p in regex.split(r",[ ]|[ ]\(|[ ][–—-][ ]|\)", phrase) if p.strip(' "')
-    ]
+    parts = [p.strip(' "') for p in _PARTS.split(phrase) if p.strip(' "')]
     if not parts:
         return None
     core, rest = parts[0], parts[1:]
@@ -223,10 +228,10 @@ def _bare(name: str) -> str:
 def _author(core: str, words: Speech) -> str:
     """ "un bilan publié par la préfecture", "a count by X" → who made the document."""
     low = core.lower()
-    first = regex.findall(r"[^\W\d_]+", low)[:6]
+    first = _LETTERS.findall(low)[:6]
     if not set(first) & words.documents:
         return ""
-    match = regex.search(words.table["authors"]["pattern"], core)
+    match = words.author.search(core)
     return match["who"] if match else ""
 
 
@@ -247,7 +252,7 @@ def _split(core: str, words: Speech) -> tuple[str, str, str]:
             return name, before, "person"
         if head in words.titles:
             return core, "", "person"
-        bare = regex.sub(words.table["determiners"]["pattern"], "", before)
+        bare = words.determiner.sub("", before)
         unknown = not head and bare and before == before.lower() and len(before.split(" ")) <= 3
         if unknown and " " in name and not words.table["head_first"]:
             return name, before, "person"
@@ -290,14 +295,13 @@ def _is_role(phrase: str, words: Speech) -> bool:
     if NAME.fullmatch(phrase):
         return False
     return head_noun(phrase, words) in words.persons or (
-        bool(regex.match(words.table["determiners"]["pattern"], phrase.lower()))
-        and head_noun(phrase, words) in words.nouns
+        bool(words.determiner.match(phrase.lower())) and head_noun(phrase, words) in words.nouns
     )
 
 
 def _grammatical(core: str, words: Speech) -> str:
     """The gender or number that the article and the noun show: "la préfecture", "des experts"."""
-    first = regex.match(r"[\p{L}]+'?", core.lower())
+    first = _FIRST.match(core.lower())
     table = words.table["determiners"]
     if first is None:
         return ""
@@ -310,13 +314,13 @@ def _grammatical(core: str, words: Speech) -> str:
 
 def opens_phrase(head: str, words: Speech) -> bool:
     """A name, an article, or a role: not "said that …" nor "said 30 people"."""
-    first = regex.match(r"[\p{L}.]+'?", head)
+    first = _FIRST.match(head)
     if first is None:
         return False
     low = first[0].lower()
     if first[0][0].isupper() or low in words.nouns or low in words.titles:
         return True
-    if regex.match(words.table["determiners"]["pattern"], head.lower()):
+    if words.determiner.match(head.lower()):
         return True
     before_name = NAME.search(head)
     role = head[: before_name.start()].strip() if before_name and before_name.start() else head

@@ -18,6 +18,7 @@ from claimtrack.text import folded, plain, sentence_spans
 # Quotation marks and the dashes and blanks that no parser needs.
 _LEFT_OUT = regex.compile(r"[\"«»“”„]+|(?<=\s)[–—](?=\s)")
 _SIGN = regex.compile(r"(?:[A-Z]{0,3}[$£€¥]|[A-Z]{3})[ ]?$")
+_BRACKETS = regex.compile(r"[ ]?\([^()\n]*\)")
 _SEMICOLON = regex.compile(r";[ ]")
 _SHORT = 40
 _FEW_WORDS = 3
@@ -60,11 +61,11 @@ class Draft:
     quantities: Sequence[Quantity]
     quotes: tuple[Quote, ...]
     sentences: list[Sentence]
+    starts: list[int]
 
     def sentence_of(self, offset: int) -> Sentence:
         """The sentence around an offset."""
-        starts = [s.start for s in self.sentences]
-        return self.sentences[max(0, bisect_right(starts, offset) - 1)]
+        return self.sentences[max(0, bisect_right(self.starts, offset) - 1)]
 
 
 def draft(text: str, quantities: Sequence[Quantity], words: Speech) -> Draft:
@@ -79,23 +80,24 @@ def draft(text: str, quantities: Sequence[Quantity], words: Speech) -> Draft:
     for i, quantity in enumerate(quantities):
         at = max(0, bisect_right(starts, quantity.number.start) - 1)
         sentences[at].figures.append(i)
-    made = Draft(text, view, low, quantities, quotes, sentences)
+    made = Draft(text, view, low, quantities, quotes, sentences, starts)
     for sentence in sentences:
         sentence.quotes = [
             (max(q.start, sentence.start), min(q.end, sentence.end))
             for q in quotes
             if q.start < sentence.end and q.end > sentence.start
         ]
-    needed = _needed(made)
-    for i, sentence in enumerate(sentences):
-        starts_of = [quantities[f].start for f in sentence.figures]
-        cues = text_cues(view, low, (sentence.start, sentence.end), starts_of, words)
-        sentence.cues = [
-            cue for cue in cues if not any(a <= cue.start < b for a, b in sentence.quotes)
-        ]
-        if i in needed:
-            sentence.pieces = _pieces(made, sentence, words)
+    for i in _needed(made):
+        find_text_cues(made, sentences[i], words)
+        sentences[i].pieces = _pieces(made, sentences[i], words)
     return made
+
+
+def find_text_cues(made: Draft, sentence: Sentence, words: Speech) -> None:
+    """Give a sentence the cues outside its quotations that need no parser."""
+    figures = [made.quantities[f].start for f in sentence.figures]
+    cues = text_cues(made.plain, made.low, (sentence.start, sentence.end), figures, words)
+    sentence.cues = [cue for cue in cues if not any(a <= cue.start < b for a, b in sentence.quotes)]
 
 
 def _needed(made: Draft) -> set[int]:
@@ -148,7 +150,7 @@ def _is_clause(made: Draft, sentence: Sentence, quote: tuple[int, int]) -> bool:
 def _asides(made: Draft, sentence: Sentence) -> list[tuple[int, int]]:
     """Short brackets with a figure in them: "(60 %)", "(80 miles)"."""
     found = []
-    for match in regex.finditer(r"[ ]?\([^()\n]*\)", made.plain[sentence.start : sentence.end]):
+    for match in _BRACKETS.finditer(made.plain[sentence.start : sentence.end]):
         start, end = sentence.start + match.start(), sentence.start + match.end()
         holds = any(start <= made.quantities[f].start < end for f in sentence.figures)
         if holds and end - start <= _SHORT:

@@ -20,7 +20,7 @@ from claimtrack.names import (
     read_speaker,
     roles_of,
 )
-from claimtrack.sentences import Draft, Sentence
+from claimtrack.sentences import Draft, Sentence, find_text_cues
 from claimtrack.speech import Speech
 from claimtrack.verbs import DATELINE, verb_cues
 
@@ -59,6 +59,11 @@ def statement_at(statements: list[Statement], offset: int) -> Statement | None:
     return min(quoted or around, key=lambda s: s.end - s.start, default=None)
 
 
+_SIGNED = regex.compile(r'["\s.]*[―—–-]{1,2}\s*(?=\p{Lu})')
+_FIRST = regex.compile(r"[\p{L}]+'?")
+_DASH = regex.compile(r"[ ][–—-][ ]")
+# How far back, in characters, sentences without a figure are read for who a pronoun stands for.
+_REMEMBERED = 2500
 # How far back, in characters, "the doctor" may be one who spoke.
 _RECENT = 700
 
@@ -70,29 +75,41 @@ class _Reader:
         self.made, self.words = made, words
         self.cast: Cast = cast_of(made.plain, words)
         self.found: list[Statement] = []
+        self.named: dict[int, list[tuple[Cue, Speaker]]] = {}
         self.roles: list[tuple[str, Speaker]] = roles_of(made.plain, self.cast)
 
     def read(self) -> list[Statement]:
-        cues_of: dict[int, list[tuple[Cue, Speaker]]] = {}
         for sentence in self.made.sentences:
-            cues = sorted(self._cues(sentence), key=lambda cue: cue.start)
-            named: list[tuple[Cue, Speaker]] = []
-            for cue in cues:
-                if cue.rule == "gap" and not named:
-                    continue
-                speaker = self._speaker(cue, sentence)
-                if speaker is not None:
-                    named.append((cue, speaker))
-            cues_of[sentence.start] = named
-            self._reported(sentence, named)
-        self._quotations(cues_of)
+            if sentence.pieces:
+                self._reported(sentence, self._named_in(sentence))
+        self._quotations()
         return self.found
 
     # ------------------------------------------------------------ cues
 
+    def _named_in(self, sentence: Sentence) -> list[tuple[Cue, Speaker]]:
+        """The cues of a sentence with whom they name, found when first asked for."""
+        named = self.named.get(sentence.start)
+        if named is not None:
+            return named
+        named = self.named[sentence.start] = []
+        for cue in sorted(self._cues(sentence), key=lambda cue: cue.start):
+            speaker = self._speaker(cue, sentence) if cue.rule != "gap" or named else None
+            if speaker is not None:
+                named.append((cue, speaker))
+        return named
+
     def _cues(self, sentence: Sentence) -> Iterator[Cue]:
+        if not sentence.pieces:
+            find_text_cues(self.made, sentence, self.words)
         yield from sentence.cues
         yield from verb_cues(self.made, sentence, self.words)
+
+    def _catch_up(self, at: int) -> None:
+        """Read who spoke in the sentences before an offset that have no figure."""
+        for sentence in self.made.sentences:
+            if at - _REMEMBERED < sentence.start and sentence.end <= at:
+                self._named_in(sentence)
 
     # ------------------------------------------------------------ names
 
@@ -138,22 +155,22 @@ class _Reader:
     def _by_role(self, read: Speaker, at: int) -> str:
         """ "the minister" → the last one named with that role, or the last of that gender who
         spoke a moment ago."""
-        bare = regex.sub(self.words.table["determiners"]["pattern"], "", read.name.lower())
+        bare = self.words.determiner.sub("", read.name.lower())
         definite = self.words.table["determiners"]["anaphoric"]
         if read.kind != "person" or NAME.search(read.name[:1].lower() + read.name[1:]) or not bare:
             return read.name
         if not read.name.lower().startswith(tuple(definite)) or read.gender == "plural":
             return read.name
         head = head_noun(bare, self.words)
-        for role, who in reversed(self.roles):
-            if regex.search(rf"(?<!\w){regex.escape(bare)}(?!\w)", role):
-                return who.name
-        for role, who in reversed(self.roles):
-            if head and regex.search(rf"(?<!\w){regex.escape(head)}(?!\w)", role):
-                return who.name
+        for wanted in (bare, head):
+            for role, who in reversed(self.roles):
+                if wanted and f" {wanted} " in f" {role} ".replace("'", " "):
+                    return who.name
+        self._catch_up(at)
         generic = head in self.words.table["weak"]["generic_roles"]
         known = {who.name for role, who in self.roles if head_noun(role, self.words) != head}
-        recent = [w for p, w in self.cast.spoken if at - p < _RECENT and w.kind == "person"]
+        before = sorted((p for p in self.cast.spoken if p[0] < at), key=lambda p: p[0])
+        recent = [w for p, w in before if at - p < _RECENT and w.kind == "person"]
         last = recent[-1] if recent else None
         if last is None or last.gender not in (read.gender, ""):
             return last.name if last is not None and generic and not read.gender else read.name
@@ -162,6 +179,7 @@ class _Reader:
 
     def _antecedent(self, pronoun: str, cue: Cue) -> Speaker | None:
         """The last one who spoke, or of whom a sentence was, whom the pronoun may stand for."""
+        self._catch_up(self.made.sentence_of(cue.start).start)
         quoted = self.made.plain[: cue.start].rstrip(" ,").endswith('"')
         bodies = self.words.table["bodies_have_gender"] and not quoted
         subjects = [(at, who) for at, who in self.cast.persons if self._opens_sentence(at)]
@@ -194,42 +212,44 @@ class _Reader:
                 if self.made.plain[start:end].strip(' ,.;:"'):
                     self._add(start, end, speaker, cue, quoted=False)
 
-    def _quotations(self, cues_of: dict[int, list[tuple[Cue, Speaker]]]) -> None:
-        """Each quotation goes to the cue beside it, else to who was quoted right before."""
-        last: tuple[int, int, Speaker, Cue] | None = None
-        for quote in self.made.quotes:
-            near = self._incise(quote.start, quote.end, cues_of)
-            near = near or self._beside(quote.start, quote.end, cues_of)
-            if near is None and last is not None and self._carries_on(last, quote.start):
-                near = (last[3], last[2])
-            if near is None:
-                near = self._named_before(quote.start, quote.end)
-            if near is None:
-                near = self._before_colon(quote.start)
-            if near is None:
-                continue
-            cue, speaker = near
-            self._add(quote.start, quote.end, speaker, cue, quoted=True)
-            last = (quote.start, quote.end, speaker, cue)
+    def _quotations(self) -> None:
+        """Each quotation with a figure goes to who is cited for it."""
+        numbers = [q.number.start for q in self.made.quantities]
+        for n, quote in enumerate(self.made.quotes):
+            if any(quote.start <= at < quote.end for at in numbers):
+                near = self._quoted_by(n)
+                if near is not None:
+                    cue, speaker = near
+                    self._add(quote.start, quote.end, speaker, cue, quoted=True)
 
-    def _incise(
-        self, start: int, end: int, cues_of: dict[int, list[tuple[Cue, Speaker]]]
-    ) -> tuple[Cue, Speaker] | None:
+    def _quoted_by(self, n: int) -> tuple[Cue, Speaker] | None:
+        """The cue within or beside a quotation, else that of the one it carries on."""
+        quote = self.made.quotes[n]
+        near = self._incise(quote.start, quote.end) or self._beside(quote.start, quote.end)
+        if near is not None:
+            return near
+        if n and self._may_carry_on(self.made.quotes[n - 1].end, quote.start):
+            last = self._quoted_by(n - 1)
+            end = self.made.quotes[n - 1].end
+            if last is not None and not self._other_person(end, quote.start, last[1]):
+                return last
+        return self._named_before(quote.start, quote.end) or self._before_colon(quote.start)
+
+    def _incise(self, start: int, end: int) -> tuple[Cue, Speaker] | None:
         """A cue within the quotation: "« Jamais, proteste M. Aubel. Il y a eu … »"."""
-        for cues in cues_of.values():
-            for cue, speaker in cues:
-                if cue.rule == "incise" and start <= cue.start < end:
-                    return cue, speaker
+        for sentence in self.made.sentences:
+            if sentence.start < end and sentence.end > start:
+                for cue, speaker in self._named_in(sentence):
+                    if cue.rule == "incise" and start <= cue.start < end:
+                        return cue, speaker
         return None
 
-    def _beside(
-        self, start: int, end: int, cues_of: dict[int, list[tuple[Cue, Speaker]]]
-    ) -> tuple[Cue, Speaker] | None:
+    def _beside(self, start: int, end: int) -> tuple[Cue, Speaker] | None:
         """The cue of the sentence in which the quotation starts or ends that is nearest to it."""
         first, final = self.made.sentence_of(start), self.made.sentence_of(max(start, end - 1))
         best: tuple[int, Cue, Speaker] | None = None
         for sentence in (first, final) if first is not final else (first,):
-            for cue, speaker in cues_of[sentence.start]:
+            for cue, speaker in self._named_in(sentence):
                 distance = cue.start - end if cue.start >= end else start - cue.end
                 within = _covers(cue, sentence, start, end)
                 rank = (0 if within else 200) + max(0, distance)
@@ -239,11 +259,11 @@ class _Reader:
             return None
         return best[1], best[2]
 
-    def _carries_on(self, last: tuple[int, int, Speaker, Cue], start: int) -> bool:
+    def _may_carry_on(self, end: int, start: int) -> bool:
         """Does a quotation go on after "…," she said. "…" in the same paragraph?"""
-        between = self.made.plain[last[1] : start]
+        between = self.made.plain[end:start]
         if "\n" not in between:
-            return len(between) < 250 and not self._other_person(last[1], start, last[2])
+            return len(between) < 250
         return not between.strip(' "\n') and between.count("\n") <= 2
 
     def _other_person(self, start: int, end: int, speaker: Speaker) -> bool:
@@ -255,7 +275,7 @@ class _Reader:
     def _named_before(self, start: int, end: int) -> tuple[Cue, Speaker] | None:
         """A whole-sentence quotation with no cue: "― Name" after it, else nobody."""
         after = self.made.plain[end : end + 80]
-        signed = regex.match(r'["\s.]*[―—–-]{1,2}\s*(?=\p{Lu})', after)
+        signed = _SIGNED.match(after)
         if signed is None:
             return None
         name = NAME.match(after, signed.end())
@@ -347,7 +367,7 @@ def _certain(who: Speaker, words: Speech) -> bool:
     if who.kind == "person" or NAME.match(who.name):
         low = who.name.split(" ")[0].lower()
         return who.kind == "person" or low not in words.nouns
-    first = regex.match(r"[\p{L}]+'?", who.name.lower())
+    first = _FIRST.match(who.name.lower())
     return first is not None and first[0] in words.table["determiners"]["definite"]
 
 
@@ -371,7 +391,7 @@ def _scopes(
         return [before, *([after] if made.plain[cue.end : cue.end + 1] == "," else [])]
     if sum(c.rule == "according_to" for c in cues) > 1:
         return [before]
-    dash = regex.search(r"[ ][–—-][ ]", made.plain[slice(*after)])
+    dash = _DASH.search(made.plain[slice(*after)])
     return [before, (after[0], after[0] + dash.start()) if dash else after]
 
 

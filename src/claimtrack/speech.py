@@ -9,22 +9,27 @@ from typing import Any
 import regex
 
 from claimtrack.languages import pack_table
+from claimtrack.lookup import PhrasesAfter, same
 
 # What a reporting verb does with the figure beside it; a verb may do several.
 VERB_CLASSES = ("say", "quote_only", "figure", "expect", "deny", "promise", "demand")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Speech:
-    """A pack's speech.toml, compiled; all words in lower case."""
+    """A pack's speech.toml and attribution.toml, compiled; all words in lower case.
+
+    ``nouns`` is everything that may speak.
+    """
 
     verbs: dict[str, frozenset[str]]
     lemmas: dict[str, str]
-    according_any: Any
+    according: PhrasesAfter[str]
     persons: frozenset[str]
     organisations: frozenset[str]
     documents: frozenset[str]
     collective: frozenset[str]
+    nouns: frozenset[str]
     gender: dict[str, str]
     titles: dict[str, str]
     pronouns: dict[str, str]
@@ -41,6 +46,8 @@ class Speech:
     light_verbs: frozenset[str]
     light_tail: Any
     that: frozenset[str]
+    determiner: Any
+    author: Any
     irregular: frozenset[str]
     set_phrases: Any
     opens_clause: Any
@@ -61,12 +68,6 @@ class Speech:
     clause_start: Any
     table: Any
 
-    @property
-    def nouns(self) -> frozenset[str]:
-        """Everything that may speak."""
-        silent = self.table["weak"]["silent"]
-        return self.persons | self.organisations | self.collective | self.documents | {*silent}
-
 
 @cache
 def speech(language: str) -> Speech:
@@ -84,11 +85,15 @@ def speech(language: str) -> Speech:
     return Speech(
         verbs={form: frozenset(classes) for form, classes in verbs.items()},
         lemmas=lemmas,
-        according_any=_any(phrases["according"]),
+        according=PhrasesAfter(same(phrases["according"])),
         persons=frozenset(nouns["persons"]),
         organisations=frozenset(nouns["organisations"]),
         documents=frozenset(nouns["documents"]),
         collective=frozenset(nouns["collective"]),
+        nouns=frozenset().union(
+            *(nouns[kind] for kind in ("persons", "organisations", "documents", "collective")),
+            table["weak"]["silent"],
+        ),
         gender=_genders(nouns),
         titles={t: g for g, some in nouns["titles"].items() for t in some},
         pronouns={p: g for g, some in table["pronouns"].items() for p in some}
@@ -103,6 +108,8 @@ def speech(language: str) -> Speech:
         relative=regex.compile(r"[ ,]\L<r>(?!\w)", r=table["relatives"]),
         light_verbs=frozenset(table["tags"]["light"]),
         that=frozenset(table["that"]),
+        determiner=regex.compile(table["determiners"]["pattern"]),
+        author=regex.compile(table["authors"]["pattern"]),
         irregular=frozenset(table["irregular_participles"]),
         set_phrases=_any(table["set_phrases"]),
         opens_clause=regex.compile(r"^[^,.;:]*[ ]\L<t>(?:(?<=')|[ ])", t=table["that"]),

@@ -15,6 +15,9 @@ from claimtrack.sentences import Draft, Sentence
 from claimtrack.speech import Speech
 
 _WORD = regex.compile(r"(?<![\p{L}'-])(?:[ldnsm]')?(?P<w>[^\W\d_]+(?:-[^\W\d_]+)*)")
+_COMMA = regex.compile(r",[ ]")
+# What may stand between a name and a participle that goes on: "…, 52 ans, décrivant".
+_REST_OF_ROLE = regex.compile(r"[\w ]{0,12},[ ]")
 _VERBAL = ("VERB", "AUX")
 _NOMINAL = ("NOUN", "PROPN", "PRON", "ADJ", "DET", "X")
 DATELINE = regex.compile(r"[\p{Lu}][\p{Lu}' -]+(?:,[ ][\p{L}' -]+)?[ ][–—-][ ]")
@@ -93,7 +96,7 @@ def _relative(made: Draft, last: Cue | None, verb: Verb, words: Speech) -> Cue |
         return None
     between = made.low[last.end : verb.first]
     going_on = made.low[slice(verb.start, verb.end)].endswith(words.going_on)
-    participle = going_on and regex.fullmatch(r"[\w ]{0,12},[ ]", between) is not None
+    participle = going_on and _REST_OF_ROLE.fullmatch(between) is not None
     if between.strip(" ,") not in words.relatives and not participle:
         return None
     span, rule = (verb.first, verb.end), "relative"
@@ -430,7 +433,7 @@ def _subject_phrase(
 ) -> tuple[int, int] | None:
     """The noun phrase that ends at ``right``: the last comma part, or more with appositions."""
     text = made.plain[left:right]
-    starts = [0, *(m.end() for m in regex.finditer(r",[ ]", text))]
+    starts = [0, *(m.end() for m in _COMMA.finditer(text))]
     for start in starts:
         phrase = text[start:]
         if not phrase or len(phrase.split()) > _MOST_WORDS:
