@@ -381,7 +381,7 @@ def command_bars() -> list[Bar]:
         article.write_text(next(dense()).text, encoding="utf-8")
         return [
             command_bar(["--help"], "--help", 0.3, folder),
-            command_bar(["extract", str(article)], "extract ARTICLE.txt", 1.5, folder),
+            command_bar(["extract", str(article)], "extract ARTICLE.txt", 3.0, folder),
         ]
 
 

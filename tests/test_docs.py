@@ -127,18 +127,38 @@ def test_nothing_is_left_to_do_in_the_documents() -> None:
 
 
 PACKS = (ROOT / "docs" / "languages.md").read_text("utf-8")
-FLAT = ("before", "after", "halves")  # sections of context.toml whose keys are no settings
+# Sections whose keys are words, no settings, by table.
+FLAT = {
+    "attribution": ("object_pronouns",),
+    "context": ("before", "after", "halves"),
+    "parser": ("pos", "labels", "turned"),
+    "speech": ("say", "quote_only", "figure", "expect", "deny", "promise", "demand"),
+    "links": ("tolls",),
+}
+TABLES = ("numbers", "units", "context", "parser", "speech", "attribution", "links", "events")
 
 
-@pytest.mark.parametrize("table", ["numbers", "units", "context"])
-def test_each_key_of_the_language_packs_is_described_and_no_other(table: str) -> None:
-    keys: set[str] = set()
-    told: set[str] = set()
+def keys_of(table: str) -> set[str]:
+    """The keys of a pack's table in any language; of nested ones, those that are settings."""
     packs = [pack_table(language, table) for language in LANGUAGES]
     packs += [pack_table("common", table)] if table == "units" else []
+    if table == "events":
+        return {key for pack in packs for event in pack.values() for key in event}
+    keys: set[str] = set()
     for name, value in (item for pack in packs for item in pack.items()):
-        nested = name == "per_words" or (table == "context" and name not in FLAT)
-        keys |= {name, *(f"{name}.{key}" for key in (value if nested else ()))}
+        keys.add(name)
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            keys |= {f"{name}.{key}" for entry in value for key in entry}
+        elif isinstance(value, dict) and name not in FLAT.get(table, ()):
+            nested = table not in ("numbers", "units") or name == "per_words"
+            keys |= {f"{name}.{key}" for key in (value if nested else ())}
+    return keys
+
+
+@pytest.mark.parametrize("table", [*TABLES, "modality", "times", "places"])
+def test_each_key_of_the_language_packs_is_described_and_no_other(table: str) -> None:
+    keys = keys_of(table)
+    told: set[str] = set()
     heading = "units.toml and common/units.toml" if table == "units" else f"{table}.toml"
     for part in re.split(r"(?m)^### ", "\n" + section(PACKS, heading)):
         title = part.partition("\n")[0]
@@ -148,3 +168,12 @@ def test_each_key_of_the_language_packs_is_described_and_no_other(table: str) ->
             told |= {f"{inside}.{key}".lstrip(".") for key in re.findall(r"`(\w+)`", cell)}
 
     assert (keys - told, told - keys) == (set(), set())
+
+
+def test_each_event_class_is_described_and_no_other() -> None:
+    columns = (ROOT / "docs" / "columns.md").read_text("utf-8")
+    part = section(columns, "claims.csv").partition("### Event classes")[2].split("\n### ")[0]
+
+    described = set(re.findall(r"(?m)^\| `(\w+)` \|", part))
+
+    assert described == {name for language in LANGUAGES for name in pack_table(language, "events")}
