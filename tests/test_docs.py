@@ -135,7 +135,7 @@ FLAT = {
     "speech": ("say", "quote_only", "figure", "expect", "deny", "promise", "demand"),
     "links": ("tolls",),
 }
-TABLES = ("numbers", "units", "context", "parser", "speech", "attribution", "links", "events")
+PACK_TABLES = ("numbers", "units", "context", "parser", "speech", "attribution", "links", "events")
 
 
 def keys_of(table: str) -> set[str]:
@@ -155,7 +155,7 @@ def keys_of(table: str) -> set[str]:
     return keys
 
 
-@pytest.mark.parametrize("table", [*TABLES, "modality", "times", "places"])
+@pytest.mark.parametrize("table", [*PACK_TABLES, "modality", "times", "places"])
 def test_each_key_of_the_language_packs_is_described_and_no_other(table: str) -> None:
     keys = keys_of(table)
     told: set[str] = set()
