@@ -292,11 +292,16 @@ class _Counter:
                 token = tokens[above]
                 if token.start < quantity.end and token.end > quantity.start:
                     continue
-                if token.pos == "NOUN":
+                if token.pos == "NOUN" and not self._is_unit(token.text.lower()):
                     return self._named(tree, above, above, "measured")
                 if token.pos in ("VERB", "AUX"):
                     return self._object(tree, above) or self._subject(tree, above)
         return "", "", "none"
+
+    def _is_unit(self, word: str) -> bool:
+        """Is the word a unit, or a sign, and so nothing that is measured?"""
+        hit = self.words.units.words.at(word, 0)
+        return not word.isalpha() or len(word) < 3 or (hit is not None and hit.end == len(word))
 
     def _object(self, tree: Tree, verb: int) -> tuple[str, str, str] | None:
         """What somebody put at that level: "revised turnout up to 62.3 %"."""
