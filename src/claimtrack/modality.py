@@ -12,6 +12,7 @@ from claimtrack.languages import pack_table
 from claimtrack.parsing import Tree
 from claimtrack.sentences import Draft
 from claimtrack.speakers import Statement
+from claimtrack.speech import any_of
 
 MODALITIES = ("asserted", "conditional", "negated", "planned")
 _ORDER = ("negated", "conditional", "planned")
@@ -44,8 +45,8 @@ def modal(language: str) -> Modal:
         moods=tuple(verb["conditional_moods"]),
         tenses=tuple(verb["planned_tenses"]),
         reported=frozenset(verb["reported"]),
-        before={name: _any(table["clause"][name]) for name in _ORDER},
-        after={name: _any(table["after"][name]) for name in _ORDER},
+        before={name: any_of(table["clause"][name]) for name in _ORDER},
+        after={name: any_of(table["after"][name]) for name in _ORDER},
         endings=tuple(verb["conditional_endings"]),
         having=frozenset(verb["having"]),
         restricted=frozenset(verb["restricted"]),
@@ -55,14 +56,6 @@ def modal(language: str) -> Modal:
             c=table["clause"]["coordinators"],
             s=table["clause"]["subordinators"],
         ),
-    )
-
-
-def _any(phrases: list[str]) -> Any:
-    if not phrases:
-        return regex.compile("(?!)")
-    return regex.compile(
-        r"(?<![\w'-])\L<p>(?:(?<=')|(?![\w-]))", p=sorted(phrases, key=len, reverse=True)
     )
 
 

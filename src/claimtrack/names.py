@@ -184,7 +184,7 @@ def read_speaker(phrase: str, words: Speech) -> Speaker | None:
         name, role, kind = words.article.sub("", rest[0]), core, "person"
     elif not role and rest:
         if (kind != "name" and NAME.fullmatch(rest[0]) and not NAME.search(core[1:])) or (
-            kind == "role" and NAME.fullmatch(_bare(rest[0]))
+            kind == "role" and NAME.fullmatch(rest[0])
         ):
             name, role, kind = rest[0], core, "person" if kind == "role" else kind
         elif _is_role(rest[0], words):
@@ -219,10 +219,6 @@ def _is_person(name: str, words: Speech) -> bool:
         return False
     parts = without_title(name, words).split(" ")
     return 2 <= len(parts) <= 4 or parts[0].lower() in words.first_names
-
-
-def _bare(name: str) -> str:
-    return name
 
 
 def _author(core: str, words: Speech) -> str:

@@ -81,66 +81,81 @@ def speech(language: str) -> Speech:
             for form in forms:
                 verbs.setdefault(form, set()).add("quote_only" if lemma in beside else name)
                 lemmas.setdefault(form, lemma)
-    phrases, nouns = table["phrases"], table["nouns"]
     return Speech(
         verbs={form: frozenset(classes) for form, classes in verbs.items()},
         lemmas=lemmas,
-        according=PhrasesAfter(same(phrases["according"])),
-        persons=frozenset(nouns["persons"]),
-        organisations=frozenset(nouns["organisations"]),
-        documents=frozenset(nouns["documents"]),
-        collective=frozenset(nouns["collective"]),
-        nouns=frozenset().union(
-            *(nouns[kind] for kind in ("persons", "organisations", "documents", "collective")),
-            table["weak"]["silent"],
-        ),
-        gender=_genders(nouns),
-        titles={t: g for g, some in nouns["titles"].items() for t in some},
-        pronouns={p: g for g, some in table["pronouns"].items() for p in some}
-        | table["object_pronouns"]
-        | dict.fromkeys(table["set_phrases"], "any"),
-        first_names={n: g for g, some in table["first_names"].items() for n in some},
-        pronoun_tag=_pronoun_tag(table),
-        agents=frozenset(table["agents"]),
-        relatives=frozenset(table["relatives"]),
-        when=regex.compile(table["when_behind"]),
-        after_speaker=regex.compile(table["after_speaker"]),
-        relative=regex.compile(r"[ ,]\L<r>(?!\w)", r=table["relatives"]),
-        light_verbs=frozenset(table["tags"]["light"]),
-        that=frozenset(table["that"]),
-        determiner=regex.compile(table["determiners"]["pattern"]),
-        author=regex.compile(table["authors"]["pattern"]),
-        irregular=frozenset(table["irregular_participles"]),
-        set_phrases=_any(table["set_phrases"]),
-        opens_clause=regex.compile(r"^[^,.;:]*[ ]\L<t>(?:(?<=')|[ ])", t=table["that"]),
-        lead_in=regex.compile(r"^\L<l>", l=table["lead_ins"]),
-        modal=_any(table["modals"]),
-        future=tuple(table["future_endings"]),
-        side_clause=_any([*table["subject_relatives"], *table["subordinators"]]),
-        article=regex.compile(r"^\L<a>", a=table["determiners"]["anaphoric"], flags=regex.I),
-        count_of=regex.compile(pack_table(language, "links")["count_of"]),
-        trailing=regex.compile(r"(?:[ ]+\L<t>)*[ ]*$", t=table["speaker_stops"]["trailing"]),
-        going_on=tuple(table["going_on"]),
-        never=frozenset(table["weak"]["never"]),
-        infinitive=_any(table["infinitives"]),
-        opening=_any(table["opening_according"]),
-        reflexive=_any(table["reflexives"]),
-        passive=_any(table["passives"]),
-        before_verb=regex.compile(
-            r"(?<![\w'])(?:\L<b>(?:(?<=')|[ ]))+$", b=table["tags"]["before_verb"]
-        ),
-        clause_start=regex.compile(
-            r"[;:(][ ]|[ ][–—-][ ]|(?<![\w'])\L<s>(?:(?<=')|[ ])", s=table["clause_starts"]
-        ),
-        light_tail=regex.compile(r"[ ]\L<l>(?!\w)", l=table["light_tails"] or ["\0"]),
-        by=regex.compile(r"(?<![\w'])\L<a>[ ]", a=table["agents"]),
-        gap=regex.compile(table["gaps"]["pattern"]),
-        clause_stop=regex.compile(r"[,.;\"]|(?<![\w'])\L<s>(?![\w'])", s=table["subordinators"]),
         table=table,
+        **_words(table),
+        **_patterns(language, table),
     )
 
 
-def _any(phrases: list[str]) -> Any:
+def _words(table: Any) -> dict[str, Any]:
+    """The fields of Speech that are word lists."""
+    nouns = table["nouns"]
+    return {
+        "persons": frozenset(nouns["persons"]),
+        "organisations": frozenset(nouns["organisations"]),
+        "documents": frozenset(nouns["documents"]),
+        "collective": frozenset(nouns["collective"]),
+        "nouns": frozenset().union(
+            *(nouns[kind] for kind in ("persons", "organisations", "documents", "collective")),
+            table["weak"]["silent"],
+        ),
+        "gender": _genders(nouns),
+        "titles": {t: g for g, some in nouns["titles"].items() for t in some},
+        "pronouns": {p: g for g, some in table["pronouns"].items() for p in some}
+        | table["object_pronouns"]
+        | dict.fromkeys(table["set_phrases"], "any"),
+        "first_names": {n: g for g, some in table["first_names"].items() for n in some},
+        "agents": frozenset(table["agents"]),
+        "relatives": frozenset(table["relatives"]),
+        "light_verbs": frozenset(table["tags"]["light"]),
+        "that": frozenset(table["that"]),
+        "irregular": frozenset(table["irregular_participles"]),
+        "future": tuple(table["future_endings"]),
+        "going_on": tuple(table["going_on"]),
+        "never": frozenset(table["weak"]["never"]),
+    }
+
+
+def _patterns(language: str, table: Any) -> dict[str, Any]:
+    """The fields of Speech that are patterns and phrases."""
+    phrases = table["phrases"]
+    return {
+        "according": PhrasesAfter(same(phrases["according"])),
+        "pronoun_tag": _pronoun_tag(table),
+        "clause_stop": regex.compile(r"[,.;\"]|(?<![\w'])\L<s>(?![\w'])", s=table["subordinators"]),
+        "gap": regex.compile(table["gaps"]["pattern"]),
+        "by": regex.compile(r"(?<![\w'])\L<a>[ ]", a=table["agents"]),
+        "light_tail": regex.compile(r"[ ]\L<l>(?!\w)", l=table["light_tails"] or ["\0"]),
+        "clause_start": regex.compile(
+            r"[;:(][ ]|[ ][–—-][ ]|(?<![\w'])\L<s>(?:(?<=')|[ ])", s=table["clause_starts"]
+        ),
+        "when": regex.compile(table["when_behind"]),
+        "after_speaker": regex.compile(table["after_speaker"]),
+        "relative": regex.compile(r"[ ,]\L<r>(?!\w)", r=table["relatives"]),
+        "determiner": regex.compile(table["determiners"]["pattern"]),
+        "author": regex.compile(table["authors"]["pattern"]),
+        "set_phrases": any_of(table["set_phrases"]),
+        "opens_clause": regex.compile(r"^[^,.;:]*[ ]\L<t>(?:(?<=')|[ ])", t=table["that"]),
+        "lead_in": regex.compile(r"^\L<l>", l=table["lead_ins"]),
+        "modal": any_of(table["modals"]),
+        "side_clause": any_of([*table["subject_relatives"], *table["subordinators"]]),
+        "article": regex.compile(r"^\L<a>", a=table["determiners"]["anaphoric"], flags=regex.I),
+        "count_of": regex.compile(pack_table(language, "links")["count_of"]),
+        "trailing": regex.compile(r"(?:[ ]+\L<t>)*[ ]*$", t=table["speaker_stops"]["trailing"]),
+        "infinitive": any_of(table["infinitives"]),
+        "opening": any_of(table["opening_according"]),
+        "reflexive": any_of(table["reflexives"]),
+        "passive": any_of(table["passives"]),
+        "before_verb": regex.compile(
+            r"(?<![\w'])(?:\L<b>(?:(?<=')|[ ]))+$", b=table["tags"]["before_verb"]
+        ),
+    }
+
+
+def any_of(phrases: list[str]) -> Any:
     """Any of the phrases, as whole words; an elided one ("d'") needs no blank."""
     if not phrases:
         return regex.compile("(?!)")
