@@ -79,3 +79,11 @@ def test_time_is_resolved_against_the_day_of_publication() -> None:
     )
     assert (undated.time_text, undated.time_start) == ("On Friday", "")
     assert dated.place == "Port Ellery"
+
+
+def test_quotations_that_nobody_closes_or_signs_are_read_without_end() -> None:
+    text = '"We saw 12 boats," he said. ' + '"And 12 more," "' * 400
+
+    claims = build_claims(Article(id="quotes", text=text, language="en"))
+
+    assert {claim.printed for claim in claims} == {"12"}

@@ -404,11 +404,20 @@ def _clause(made: Draft, i: int) -> tuple[int, int]:
     return start, end
 
 
+# How near a fixed expression must be, in characters, and how far its end is looked for.
+_PHRASE_NEAR = 160
+_PHRASE_WITHIN = 250
+
+
 def _phrase_near(made: Draft, i: int, lexicon: Events) -> tuple[str, str] | None:
     """A fixed expression in the figure's clause, if no other figure stands between."""
     quantity = made.quantities[i]
     start, end = _clause(made, i)
     best: tuple[int, str, str] | None = None
+    start, end = (
+        max(start, quantity.start - _PHRASE_WITHIN),
+        min(end, quantity.end + _PHRASE_WITHIN),
+    )
     for left, right, name in _phrases(lexicon, made.low, start, end):
         before, after = right <= quantity.start, left >= quantity.number.end
         low, high = (right, quantity.start) if before else (quantity.end, left)
@@ -417,7 +426,7 @@ def _phrase_near(made: Draft, i: int, lexicon: Events) -> tuple[str, str] | None
         distance = (high - low) * (2 if before else 1) if before or after else 0
         if best is None or distance < best[0]:
             best = (distance, name, made.low[left:right])
-    return best[1:] if best and best[0] < 160 else None
+    return best[1:] if best and best[0] < _PHRASE_NEAR else None
 
 
 _WORDS = regex.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")

@@ -140,11 +140,16 @@ def _copula(tree: Tree, k: int) -> bool:
     return any(tree.tokens[c].dep == "cop" for c in tree.children[k])
 
 
+# No clause is longer on either side of its figure, in characters.
+_CLAUSE_WITHIN = 600
+
+
 def _clause(made: Draft, i: int, statement: Statement | None, words: Modal) -> tuple[int, int]:
     """The figure's clause, no farther than what its speaker is cited for."""
     quantity = made.quantities[i]
     sentence = made.sentence_of(quantity.number.start)
-    start, end = sentence.start, sentence.end
+    start = max(sentence.start, quantity.start - _CLAUSE_WITHIN)
+    end = min(sentence.end, quantity.end + _CLAUSE_WITHIN)
     if statement is not None:
         start, end = max(start, statement.start), min(end, statement.end)
     for match in words.clause_end.finditer(made.low, start, end):

@@ -64,6 +64,8 @@ _FIRST = regex.compile(r"[\p{L}]+'?")
 _DASH = regex.compile(r"[ ][–—-][ ]")
 # How far back, in characters, sentences without a figure are read for who a pronoun stands for.
 _REMEMBERED = 2500
+# Over how many quotations in a row somebody goes on speaking without a new cue.
+_CARRIED = 12
 # How far back, in characters, "the doctor" may be one who spoke.
 _RECENT = 700
 
@@ -222,14 +224,14 @@ class _Reader:
                     cue, speaker = near
                     self._add(quote.start, quote.end, speaker, cue, quoted=True)
 
-    def _quoted_by(self, n: int) -> tuple[Cue, Speaker] | None:
+    def _quoted_by(self, n: int, back: int = _CARRIED) -> tuple[Cue, Speaker] | None:
         """The cue within or beside a quotation, else that of the one it carries on."""
         quote = self.made.quotes[n]
         near = self._incise(quote.start, quote.end) or self._beside(quote.start, quote.end)
         if near is not None:
             return near
-        if n and self._may_carry_on(self.made.quotes[n - 1].end, quote.start):
-            last = self._quoted_by(n - 1)
+        if n and back and self._may_carry_on(self.made.quotes[n - 1].end, quote.start):
+            last = self._quoted_by(n - 1, back - 1)
             end = self.made.quotes[n - 1].end
             if last is not None and not self._other_person(end, quote.start, last[1]):
                 return last
