@@ -253,7 +253,7 @@ class _Reader:
         for sentence in (first, final) if first is not final else (first,):
             for cue, speaker in self._named_in(sentence):
                 distance = cue.start - end if cue.start >= end else start - cue.end
-                within = _covers(cue, sentence, start, end)
+                within = _covers(cue, start, end)
                 rank = (0 if within else 200) + max(0, distance)
                 if best is None or rank < best[0]:
                     best = (rank, cue, speaker)
@@ -416,7 +416,8 @@ def _end_after(made: Draft, sentence: Sentence, cues: list[Cue], cue: Cue, words
     return stop if stop >= 0 and cue.scope == "after" and not quoted else end
 
 
-def _covers(cue: Cue, sentence: Sentence, start: int, end: int) -> bool:
+def _covers(cue: Cue, start: int, end: int) -> bool:
+    """Does a quotation stand where the cue's content does?"""
     if cue.scope == "after":
         return start >= cue.words[1]
     if cue.scope == "before":

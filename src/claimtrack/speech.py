@@ -28,7 +28,6 @@ class Speech:
     persons: frozenset[str]
     organisations: frozenset[str]
     documents: frozenset[str]
-    collective: frozenset[str]
     nouns: frozenset[str]
     gender: dict[str, str]
     titles: dict[str, str]
@@ -97,7 +96,6 @@ def _words(table: Any) -> dict[str, Any]:
         "persons": frozenset(nouns["persons"]),
         "organisations": frozenset(nouns["organisations"]),
         "documents": frozenset(nouns["documents"]),
-        "collective": frozenset(nouns["collective"]),
         "nouns": frozenset().union(
             *(nouns[kind] for kind in ("persons", "organisations", "documents", "collective")),
             table["weak"]["silent"],

@@ -16,6 +16,7 @@ from claimtrack.speech import Speech
 
 _WORD = regex.compile(r"(?<![\p{L}'-])(?:[ldnsm]')?(?P<w>[^\W\d_]+(?:-[^\W\d_]+)*)")
 _COMMA = regex.compile(r",[ ]")
+_CLAUSE_COMMA = regex.compile(r",(?!\d)")  # not the one of "1,500"
 # What may stand between a name and a participle that goes on: "…, 52 ans, décrivant".
 _REST_OF_ROLE = regex.compile(r"[\w ]{0,12},[ ]")
 _VERBAL = ("VERB", "AUX")
@@ -378,7 +379,7 @@ def _by_agent(made: Draft, sentence: Sentence, verb: Verb, words: Speech) -> Cue
     stop = _PHRASE_STOP.search(made.plain, verb.end, sentence.end)
     end = min(stop.start() if stop else sentence.end, verb.end + _AGENT_WITHIN)
     by = words.by.search(made.low, verb.end, end)
-    if by is None or "," in made.plain[verb.end : by.start()].replace(",0", ""):
+    if by is None or _CLAUSE_COMMA.search(made.plain, verb.end, by.start()):
         return None
     who = (by.end(), phrase_end(made, sentence, by.end(), words))
     named = read_speaker(made.plain[slice(*who)], words)
