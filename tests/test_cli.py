@@ -26,6 +26,7 @@ FLOOD = "Plus de 70 pompiers ont évacué 300 foyers."
 RELOCATED = "Au total, 240 % des habitants ont été relogés."
 COMMANDS = ("run", "extract", "check", "explain")
 PARTS = ["claims", "expectations", "reports"]
+RUN_FILES = ["claims.csv", "flags.csv", "relations.csv", "summary.csv"]
 
 
 @dataclass(frozen=True)
@@ -99,10 +100,10 @@ def test_run_writes_three_tables_and_sums_up(write: Write) -> None:
     assert outcome == Outcome(
         0,
         "1 article, 2 claims\nno flags\n"
-        "wrote reports/claims.csv reports/flags.csv reports/summary.csv\n",
+        "wrote reports/claims.csv reports/flags.csv reports/summary.csv reports/relations.csv\n",
         "",
     )
-    assert names(Path("reports")) == ["claims.csv", "flags.csv", "summary.csv"]
+    assert names(Path("reports")) == RUN_FILES
 
 
 def test_a_second_run_writes_and_prints_the_same(write: Write) -> None:
@@ -168,7 +169,7 @@ def test_json_is_the_summary_for_programs(write: Write) -> None:
         "claims": 1,
         "problems": ["missing.txt: no such file or folder"],
         "flags": {"critical": 1, "warning": 0, "info": 0},
-        "files": ["here/claims.csv", "here/flags.csv", "here/summary.csv"],
+        "files": [f"here/{name}.csv" for name in ("claims", "flags", "summary", "relations")],
     }
 
 
@@ -176,7 +177,7 @@ def test_out_says_where_the_tables_go(write: Write) -> None:
     write("flood.txt", FLOOD)
     call("run", "flood.txt", "--out", "elsewhere/deep")
 
-    assert names(Path("elsewhere/deep")) == ["claims.csv", "flags.csv", "summary.csv"]
+    assert names(Path("elsewhere/deep")) == RUN_FILES
     assert names(Path("reports")) == []
 
 
@@ -402,7 +403,7 @@ def test_check_gives_the_flags_of_the_run(write: Write) -> None:
     assert (outcome.status, run.status) == (1, 1)
     assert Path("again/flags.csv").read_bytes() == flags
     assert flags.count(b"\n") == 3
-    assert names(Path("again")) == ["flags.csv"]
+    assert names(Path("again")) == ["flags.csv", "relations.csv"]
 
 
 def test_check_takes_the_claims_of_the_workspace_by_default(write: Write) -> None:
@@ -412,7 +413,7 @@ def test_check_takes_the_claims_of_the_workspace_by_default(write: Write) -> Non
 
     assert outcome.status == 1
     assert "\nflags: 1 critical\n" in outcome.out
-    assert names(Path("reports")) == ["claims.csv", "flags.csv"]
+    assert names(Path("reports")) == ["claims.csv", "flags.csv", "relations.csv"]
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet", ".xlsx"])
@@ -466,7 +467,7 @@ def test_run_makes_the_missing_parts_of_its_workspace(write: Write) -> None:
 
     assert names(Path()) == ["desk", "flood.txt"]
     assert names(Path("desk")) == PARTS
-    assert names(Path("desk/reports")) == ["claims.csv", "flags.csv", "summary.csv"]
+    assert names(Path("desk/reports")) == RUN_FILES
 
 
 def test_the_environment_names_the_workspace(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:

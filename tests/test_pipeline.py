@@ -1,4 +1,4 @@
-"""The whole flow: articles in, claims.csv, flags.csv and summary.csv out."""
+"""The whole flow: articles in, claims.csv, flags.csv, summary.csv and relations.csv out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from claimtrack.columns import CLAIM_COLUMNS, FLAG_COLUMNS, SUMMARY_COLUMNS
+from claimtrack.columns import CLAIM_COLUMNS, FLAG_COLUMNS, RELATION_COLUMNS, SUMMARY_COLUMNS
 from claimtrack.errors import ClaimtrackError, SuiteError
 from claimtrack.pipeline import Run, check, extract, run
 from claimtrack.records import Article
@@ -25,7 +25,7 @@ source: The Courier
 ---
 Some 900 people left 300 homes, and damage was put at €4m.
 """
-TABLES = ("claims.csv", "flags.csv", "summary.csv")
+TABLES = ("claims.csv", "flags.csv", "summary.csv", "relations.csv")
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
-def test_a_run_writes_three_tables_and_nothing_else(first: Run) -> None:
+def test_a_run_writes_four_tables_and_nothing_else(first: Run) -> None:
     folder = first.files[0].parent
 
     assert [path.name for path in first.files] == list(TABLES)
@@ -58,7 +58,7 @@ def test_a_run_writes_three_tables_and_nothing_else(first: Run) -> None:
 
 
 def test_what_is_written_is_what_is_returned(first: Run) -> None:
-    tables = (first.extraction.claims, first.flags, first.summary)
+    tables = (first.extraction.claims, first.flags, first.summary, first.relations)
 
     assert [path.read_bytes().decode() for path in first.files] == [to_csv_text(t) for t in tables]
 
@@ -66,7 +66,12 @@ def test_what_is_written_is_what_is_returned(first: Run) -> None:
 def test_the_tables_have_the_columns_of_the_contract(first: Run) -> None:
     headers = [path.read_text().split("\n", 1)[0].split(",") for path in first.files]
 
-    assert headers == [list(CLAIM_COLUMNS), list(FLAG_COLUMNS), list(SUMMARY_COLUMNS)]
+    assert headers == [
+        list(CLAIM_COLUMNS),
+        list(FLAG_COLUMNS),
+        list(SUMMARY_COLUMNS),
+        [*RELATION_COLUMNS, "check"],
+    ]
 
 
 def test_claims_read_back_as_they_were_found(first: Run) -> None:
@@ -130,15 +135,16 @@ def test_a_second_run_writes_the_same_bytes(first: Run, articles: Path, tmp_path
 
 
 def test_checking_the_claims_again_gives_the_same_flags_and_counts(first: Run) -> None:
-    flags, summary = check(read_claims(first.files[0]))
+    again = check(read_claims(first.files[0]))
 
-    pd.testing.assert_frame_equal(flags, first.flags)
-    pd.testing.assert_frame_equal(summary, first.summary)
+    pd.testing.assert_frame_equal(again.flags, first.flags)
+    pd.testing.assert_frame_equal(again.summary, first.summary)
+    pd.testing.assert_frame_equal(again.relations, first.relations)
 
 
 def test_flag_ids_stay_whatever_else_is_in_the_batch(first: Run, articles: Path) -> None:
     alone = extract([str(articles / "b-storm.txt")])
-    flags, _ = check(alone.claims, articles=alone.articles)
+    flags = check(alone.claims, articles=alone.articles).flags
 
     assert flags["flag_id"].tolist() == first.flags["flag_id"].tolist()
 
@@ -176,7 +182,7 @@ def test_a_folder_that_cannot_be_written_to_is_told(articles: Path, tmp_path: Pa
 def test_no_article_gives_empty_tables(paths: list[str], tmp_path: Path) -> None:
     result = run(paths, tmp_path)
 
-    assert [len(path.read_text().splitlines()) for path in result.files] == [1, 1, 1]
+    assert [len(path.read_text().splitlines()) for path in result.files] == [1, 1, 1, 1]
     assert len(result.extraction.problems) == len(paths)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claimtrack.errors import ClaimtrackError
+from claimtrack.languages import LANGUAGES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,6 +96,12 @@ def _workspace_options(command: argparse.ArgumentParser) -> None:
         default="critical",
         help="exit with 1 on flags of this severity or worse (default: %(default)s)",
     )
+    command.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        default="",
+        help="language of the messages (default: article's)",
+    )
     command.add_argument("--json", action="store_true", help="the summary as JSON on stdout")
     command.add_argument("-q", "--quiet", action="store_true", help="no summary, no progress bar")
 
@@ -132,6 +139,7 @@ def _run(arguments: argparse.Namespace) -> int:
         folder / "expectations",
         stdin=sys.stdin.buffer,
         progress=lambda articles: _progress(articles, arguments.quiet),
+        language=arguments.lang,
     )
     for problem in result.extraction.problems:
         _complain(problem)
@@ -176,8 +184,9 @@ def _check(arguments: argparse.Namespace) -> int:
     folder = _workspace(arguments)
     paths = arguments.paths or [folder / "reports" / "claims.csv"]
     claims = pd.concat([read_claims(path) for path in paths], ignore_index=True)
-    flags, _ = check(claims, folder / "expectations")
-    out = arguments.out or folder / "reports"
+    checked = check(claims, folder / "expectations", language=arguments.lang)
+    flags, out = checked.flags, arguments.out or folder / "reports"
+    write(checked.relations, out / "relations.csv")
     write(flags, out / "flags.csv")
     if arguments.json:
         print(json.dumps(_flag_counts(flags), indent=2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -66,6 +67,7 @@ FLAG_COLUMNS: tuple[str, ...] = (
 """One row per failed check."""
 
 FAILURE_COLUMNS: tuple[str, ...] = (
+    "table",
     "check",
     "severity",
     "message",
@@ -75,7 +77,46 @@ FAILURE_COLUMNS: tuple[str, ...] = (
     "article_ids",
     "scope",
 )
-"""What validation found, before it becomes flags: one row per check and row that fails it."""
+"""What validation found, before it becomes flags: one row per check and row that fails it;
+``table`` is the one that the check looks at."""
+
+RELATION_COLUMNS: tuple[str, ...] = (
+    "relation",
+    "rule",
+    "why",
+    "scope",
+    "voice",
+    "slip",
+    "language",
+    "claim_ids",
+    "article_ids",
+    "stated_text",
+    "stated_low",
+    "stated_high",
+    "stated_speaker",
+    "stated_place",
+    "stated_field",
+    "stated_source",
+    "stated_published",
+    "basis_text",
+    "basis_speaker",
+    "basis_place",
+    "basis_field",
+    "basis_source",
+    "basis_published",
+    "implied_text",
+    "implied_low",
+    "implied_high",
+    "confidence",
+)
+"""One row per relation: a figure as stated, the figures it must fit (``basis``) and what they
+imply for it, with the bounds of both; docs/checks.md explains each column."""
+
+RELATION_TABLES: tuple[str, ...] = (
+    *("parts", "sums", "shares", "changes", "conversions", "products", "durations", "lists"),
+    *("repeated", "archive"),
+)
+"""The tables of relations, one a kind, each with ``RELATION_COLUMNS``."""
 
 SUMMARY_COLUMNS: tuple[str, ...] = ("group", "name", "claims", "critical", "warning", "info")
 """Counts in long form: ``group`` is article, source, speaker or check, ``name`` its member
@@ -88,6 +129,10 @@ NUMERIC: Mapping[str, str] = {
     "low": "float64",
     "high": "float64",
     "base_value": "float64",
+    "stated_low": "float64",
+    "stated_high": "float64",
+    "implied_low": "float64",
+    "implied_high": "float64",
     "confidence": "float64",
     "claims": "int64",
     "critical": "int64",
@@ -140,3 +185,14 @@ def plain_decimal(value: float) -> str:
     if value == int(value) and abs(value) < 1e15:
         return str(int(value))
     return np.format_float_positional(value, trim="-")
+
+
+def printed_number(value: float, language: str) -> str:
+    """A number for people: 200 000 and 0,5 in French, 200,000 and 0.5 otherwise.
+
+    French groups with a narrow no-break space (U+202F).
+    """
+    whole, _, decimals = plain_decimal(value).partition(".")
+    separator, point = ("\u202f", ",") if language.startswith("fr") else (",", ".")
+    grouped = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", separator, whole)
+    return grouped + (point + decimals if decimals else "")

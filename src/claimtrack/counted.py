@@ -404,10 +404,12 @@ class _Counter:
         return i - 1 if listed and a.unit == b.unit else None
 
     def _whole_after(self, i: int) -> int | None:
-        """M of "N of the M", "N sur M"."""
+        """M of "N of the M", "N sur M"; there is none in "N of them and M"."""
         if i + 1 >= len(self.made.quantities):
             return None
         a, b = self.made.quantities[i], self.made.quantities[i + 1]
+        if self.links.part_after.after_blank(self.made.low, a.number.end) is not None:
+            return None
         for end in (max(a.end, a.number.end), a.number.end):
             of = self.links.of_whole.after_blank(self.made.low, end)
             near = of is not None and b.kind == "count" and 0 <= b.start - of.end <= 25

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -18,8 +18,9 @@ def flags_table(failures: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """One row of ``FLAG_COLUMNS`` per problem; verdict, reviewer and note are empty.
 
     ``failures`` is what ``validate`` returns, ``claims`` the claims table that its claim_ids
-    are from. The worst come first, within a severity the surest (a flag is as sure as the least
-    sure of its claims), then in the order of the claims.
+    are from. Checks that fail for the same figures are one flag, the worst of them. The worst
+    come first, within a severity the surest (a flag is as sure as the least sure of its claims),
+    then in the order of the claims.
     """
     confidence = dict(zip(claims["claim_id"], claims["confidence"].fillna(0.0), strict=True))
     position = {claim_id: at for at, claim_id in enumerate(claims["claim_id"])}
@@ -35,7 +36,30 @@ def flags_table(failures: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     )
     flags = flags.sort_values(["rank", "doubt", "at", "check", "flag_id"])
     flags = flags.drop_duplicates("flag_id")
+    flags = flags[_first_of_each_problem(flags)]
     return table_of(FLAG_COLUMNS, {str(name): flags[name] for name in flags.columns})
+
+
+def _first_of_each_problem(flags: pd.DataFrame) -> list[bool]:
+    """False where an earlier flag tells the same problem.
+
+    That is one with the same figures at odds, or with all of these figures or none but these,
+    two at least: a part above its whole also gives a wrong share.
+    """
+    by_claim: dict[str, list[frozenset[str]]] = {}
+    told: set[tuple[str, str, str]] = set()
+    first = []
+    for row in flags[["claim_ids", "observed", "expected"]].itertuples(index=False):
+        ids, odds = frozenset(row.claim_ids.split()), tuple(row)
+        near = {other for claim in ids for other in by_claim.get(claim, ())}
+        again = len(ids) > 1 and any(ids <= other or other <= ids for other in near)
+        again |= bool(row.observed and row.expected) and odds in told
+        first.append(not again)
+        told.add(odds)
+        if not again and len(ids) > 1:
+            for claim in ids:
+                by_claim.setdefault(claim, []).append(ids)
+    return first
 
 
 def _flag_id(check: str, claim_ids: list[str], article_ids: list[str]) -> str:
@@ -45,6 +69,21 @@ def _flag_id(check: str, claim_ids: list[str], article_ids: list[str]) -> str:
     """
     key = "\0".join([check, *sorted(set(claim_ids or article_ids))])
     return "f" + hashlib.sha256(key.encode()).hexdigest()[:15]
+
+
+def checked_relations(
+    relations: Mapping[str, pd.DataFrame], failures: pd.DataFrame
+) -> pd.DataFrame:
+    """All relations in one table, each with the ``check`` that it fails, "" where it fits."""
+    failed = {
+        (table, claim_ids): check
+        for table, claim_ids, check in failures[["table", "claim_ids", "check"]][::-1].itertuples(
+            index=False
+        )
+    }
+    whole = pd.concat(relations.values(), ignore_index=True)
+    keys = zip(whole["relation"], whole["claim_ids"], strict=True)
+    return whole.assign(check=pd.Series([failed.get(key, "") for key in keys], dtype="str"))
 
 
 def summary_table(claims: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:

@@ -29,12 +29,22 @@ class Extraction:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """What the checks made of a claims table: flags, counts, and the relations they looked at."""
+
+    flags: pd.DataFrame
+    summary: pd.DataFrame
+    relations: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """An extraction with its flags, their counts and the files written."""
+    """An extraction with its flags, their counts, the relations and the files written."""
 
     extraction: Extraction
     flags: pd.DataFrame
     summary: pd.DataFrame
+    relations: pd.DataFrame
     files: list[Path]
 
 
@@ -56,36 +66,49 @@ def run(
     suites: Path | None = None,
     stdin: BinaryIO | None = None,
     progress: Progress = iter,
+    language: str = "",
 ) -> Run:
-    """Extract, validate and write claims.csv, flags.csv and summary.csv into ``out``.
+    """Extract, relate, validate; write claims, flags, summary and relations as CSV into ``out``.
 
-    ``suites`` is the folder of validation suites (the shipped ones where it has none). Raises
-    SuiteError for a suite that would not run as written and ClaimtrackError for a file that
-    cannot be written; the claims are written before they are validated, so nothing is lost.
+    ``suites`` is the folder of validation suites (the shipped ones where it has none);
+    ``language`` that of the messages, by default each article's. Raises SuiteError for a suite
+    that would not run as written and ClaimtrackError for a file that cannot be written; the
+    claims are written before they are validated, so nothing is lost.
     """
     from claimtrack.reports import write  # noqa: PLC0415 - writers come when something is written
 
     extraction = extract(paths, stdin, progress)
     write(extraction.claims, out / "claims.csv")
-    flags, summary = check(extraction.claims, suites, extraction.articles)
-    write(flags, out / "flags.csv")
-    write(summary, out / "summary.csv")
-    files = [out / name for name in ("claims.csv", "flags.csv", "summary.csv")]
-    return Run(extraction, flags, summary, files)
+    checked = check(extraction.claims, suites, extraction.articles, language)
+    tables = {
+        "flags.csv": checked.flags,
+        "summary.csv": checked.summary,
+        "relations.csv": checked.relations,
+    }
+    for name, table in tables.items():
+        write(table, out / name)
+    files = [out / name for name in ("claims.csv", *tables)]
+    return Run(extraction, checked.flags, checked.summary, checked.relations, files)
 
 
 def check(
-    claims: pd.DataFrame, suites: Path | None = None, articles: Sequence[Article] = ()
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """(flags, summary) of a claims table. Raises SuiteError."""
+    claims: pd.DataFrame,
+    suites: Path | None = None,
+    articles: Sequence[Article] = (),
+    language: str = "",
+) -> Checked:
+    """Relate the figures of a claims table and run the suites over all. Raises SuiteError."""
     from claimtrack.columns import table_of  # noqa: PLC0415 - pandas comes late
-    from claimtrack.flags import flags_table, summary_table  # noqa: PLC0415
+    from claimtrack.flags import checked_relations, flags_table, summary_table  # noqa: PLC0415
+    from claimtrack.relations import relate  # noqa: PLC0415
     from claimtrack.validation import validate  # noqa: PLC0415 - brings Great Expectations
 
-    tables = {"claims": claims}
+    relations = relate(claims)
+    tables = {"claims": claims, **relations}
     if articles:
         names = ("id", "title", "text")
         texts = {name: [getattr(a, name) for a in articles] for name in names}
         tables["articles"] = table_of(names, texts)
-    flags = flags_table(validate(tables, suites), claims)
-    return flags, summary_table(claims, flags)
+    failures = validate(tables, suites, language=language)
+    flags = flags_table(failures, claims)
+    return Checked(flags, summary_table(claims, flags), checked_relations(relations, failures))

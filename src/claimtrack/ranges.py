@@ -12,6 +12,8 @@ from claimtrack.text import sentence_start
 
 _ROUND = frozenset([20, 100, 1000, 10_000, 100_000, 1_000_000])
 _FARTHEST = 40
+# Nobody says one in more than so many, but for round numbers.
+_MOST_IN = 1000
 _PLAIN_FORMS = ("digits", "words")
 
 
@@ -78,6 +80,8 @@ def _is_ratio(view: View, over: Mark, under: Mark, words: Context) -> bool:
         return not year and (a == 1 or _small_denominator(a, b))
     if not _counted_between(gap, words):
         return False
+    if b > _MOST_IN and b not in _ROUND:
+        return False  # "un vol portant sur 2,4 millions de clients"
     if a == 1 or words.table["joins"]["ratio_one_only"]:
         return a == 1
     return _small_denominator(a, b) and (b <= 10 or b in _ROUND)

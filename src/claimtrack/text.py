@@ -155,6 +155,8 @@ def _no_end(text: str, stop: int) -> bool:
     word = _LAST_WORD.match(text, max(0, stop - 24), stop)
     if word is None:
         return False
+    if text[word.start() - 1 : word.start()].isdigit():
+        return False  # the unit of "£18m." is no "M."
     last = word[0].rsplit(".", 1)[-1]
     return last.lower() in _ABBREVIATIONS or (len(last) == 1 and last.isupper())
 

@@ -95,6 +95,19 @@ def family(unit: str) -> str:
     return _known(unit).family
 
 
+@cache
+def product_family(unit: str, other: str) -> str:
+    """The family of a product of two units: money per head times heads is money.
+
+    "" where one of them is not a canonical unit.
+    """
+    parts = [_CANONICAL.fullmatch(name) for name in (unit, other)]
+    if not all(known_unit(name) for name in (unit, other)) or None in parts:
+        return ""
+    one, two = (_registry().Unit(part["top"] + part["bottom"]) for part in parts if part)
+    return _dimension(one * two)
+
+
 def _known(unit: str) -> _Scale:
     scale = _scale(unit)
     if scale is None:

@@ -1,0 +1,429 @@
+"""Across articles: figures told twice, totals that fall, slips of digits, scale and unit."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import regex
+
+from claimtrack.relations.alike import (
+    RUNNING,
+    another,
+    concept_of,
+    counts_on,
+    event_of,
+    modalities_agree,
+    near,
+    places_agree,
+    same_item,
+    times_agree,
+    years_in,
+)
+from claimtrack.relations.figures import Figure, Story
+from claimtrack.relations.record import Relation
+from claimtrack.relations.repeated import mantissa, slip
+from claimtrack.relations.voices import DIFFERENT, SAME, UNCLEAR, bare, names_agree, neutral_words
+from claimtrack.relations.words import lexicon
+
+# A claim is held against so many earlier ones under each of its keys, no older than so many days.
+_BACK, _DAYS = 24, 62
+# A total that fell further than this counts something else; articles of so few days need one name
+# in common to be on one event, others two.
+_LEAST_LEFT, _FRESH = 0.5, 3
+# Days for which an event is news.
+_EVENT = 14
+_UNITS_APART = 5.0
+_SCALES = (1e3, 1e6, 1e9, 1e12)
+_NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}'’-]{3,}")
+# What has happened or is counted in too many articles to be a key by itself.
+# Figures in two units of these stand side by side in any article.
+_COMMON = ("[length]", "[time]", "[length] / [time]")
+_OF_ALL = ("person", "death", "injury", "missing")
+_KEPT = RUNNING | {"death", "injury", "missing"}
+_KINDS = ("count", "money", "measure", "percent", "rate", "duration")
+
+
+@dataclass(slots=True, eq=False)
+class Told:
+    """A figure with what its article is about; ``peak`` if it is the highest of its class there."""
+
+    figure: Figure
+    day: date
+    names: frozenset[str]
+    values: frozenset[tuple[str, float]]
+    peak: bool
+
+
+def find_archive(stories: Iterable[Story]) -> Iterator[Relation]:
+    """Relations between figures of different articles, in the order of publication.
+
+    Each figure meets only the last few under the keys it shares with them, so that the cost of a
+    figure does not grow with the archive.
+    """
+    shelves: dict[str, deque[Told]] = defaultdict(lambda: deque(maxlen=_BACK))
+    for story in sorted(stories, key=lambda s: (s.published, s.id)):
+        told = list(_told(story))
+        for one in told:
+            yield from _meets(one, shelves)
+        for one in told:
+            for key in comparability_keys(one.figure):
+                shelves[key].append(one)
+
+
+def comparability_keys(figure: Figure) -> tuple[str, ...]:
+    """Under which keys a figure is looked up.
+
+    Its dimension with who says it, with what has happened or is counted, and with its digits.
+    Figures of different articles are only ever compared if they share a key.
+    """
+    speaker = neutral_words(str(figure.row.speaker), figure.sentence.story.language)
+    about = (event_of(figure), concept_of(figure))
+    digits = (
+        "".join(sorted(mantissa(figure.value))) if figure.value and _long_enough(figure) else ""
+    )
+    return (
+        *(f"{figure.family}|who|{word}" for word in speaker[-3:]),
+        *(f"{figure.family}|what|{word}" for word in dict.fromkeys(about) if word in _KEPT),
+        *((f"{figure.family}|digits|{digits}",) if digits else ()),
+    )
+
+
+def _told(story: Story) -> Iterator[Told]:
+    day = _day(story.published)
+    if day is None:
+        return
+    names = names_of(story)
+    values = frozenset((f.family, f.base.low) for f in story.figures if f.value is not None)
+    told = [f for f in story.figures if _tells(f)]
+    peaks = {id(f) for f in _peaks(told)}
+    for figure in told:
+        yield Told(figure, day, names, values, id(figure) in peaks)
+
+
+def _tells(figure: Figure) -> bool:
+    """Whether it is a plain statement of the text: not denied, no change, no headline."""
+    return (
+        figure.kind in _KINDS
+        and figure.value is not None
+        and figure.row.field != "title"
+        and figure.row.modality != "negated"
+        and not (figure.is_share and figure.row.direction)
+    )
+
+
+def _peaks(told: list[Figure]) -> Iterator[Figure]:
+    """The highest count of each class of events: its toll, not that of another year or a rumour."""
+    highest: dict[str, Figure] = {}
+    for figure in told:
+        if not figure.counted or event_of(figure) not in RUNNING or _of_another_time(figure):
+            continue
+        best = highest.get(event_of(figure))
+        if best is None or (figure.value or 0) > (best.value or 0):
+            highest[event_of(figure)] = figure
+    yield from highest.values()
+
+
+def _of_another_time(figure: Figure) -> bool:
+    years = years_in(figure.sentence.low)
+    own = lexicon(figure.sentence.story.language)
+    if own.unfounded.search(figure.sentence.low):
+        return True
+    return bool(years) and figure.sentence.story.published[:4] not in years
+
+
+def _day(published: str) -> date | None:
+    try:
+        return date.fromisoformat(published)
+    except ValueError:
+        return None
+
+
+def names_of(story: Story) -> frozenset[str]:
+    """The proper names that tell what an article is about, without accents and in lower case."""
+    texts = [
+        story.title,
+        *(s.text for s in story.sentences),
+        *(str(f.row.place) for f in story.figures),
+    ]
+    found = {bare(match[0].lower()) for text in texts for match in _NAME.finditer(text)}
+    return frozenset(word for word in found if word not in lexicon(story.language).stopwords)
+
+
+def _meets(one: Told, shelves: dict[str, deque[Told]]) -> Iterator[Relation]:
+    """What a figure has to do with earlier ones: the nearest that agrees, or one clash."""
+    seen: dict[str, Told] = {}
+    for key in comparability_keys(one.figure):
+        for other in shelves.get(key, ()):
+            seen[other.figure.id] = other
+    earlier = [o for o in reversed(list(seen.values())) if _comparable(o, one)]
+    agreeing = [o for o in earlier if _agrees(o.figure, one.figure)]
+    if agreeing:
+        yield _relation(agreeing[0].figure, one.figure, "told_again")
+        return
+    for other in earlier:
+        rule = _rule(other, one)
+        if rule:
+            yield _relation(other.figure, one.figure, rule)
+            return
+
+
+def _comparable(a: Told, b: Told) -> bool:
+    one, other = a.figure, b.figure
+    return (
+        one.row.article_id != other.row.article_id
+        and (b.day - a.day).days <= _DAYS
+        and one.kind == other.kind
+        and one.family == other.family
+        and len(a.names & b.names) >= 1
+    )
+
+
+def _voice(a: Figure, b: Figure) -> str:
+    """Like ``same_voice``, in two languages."""
+    one, other = (neutral_words(str(f.row.speaker), f.sentence.story.language) for f in (a, b))
+    if not one or not other:
+        return SAME if _names(b, one) or _names(a, other) else UNCLEAR
+    return SAME if names_agree(one, other) else DIFFERENT
+
+
+def _names(figure: Figure, speaker: tuple[str, ...]) -> bool:
+    """Whether the sentence of a figure without a speaker has all words of one."""
+    if not speaker:
+        return False
+    said = neutral_words(figure.sentence.text, figure.sentence.story.language)
+    return set(speaker) <= set(said)
+
+
+def _agrees(a: Figure, b: Figure) -> bool:
+    if a.value != b.value or not a.base.meets(b.base) or _voice(a, b) == DIFFERENT:
+        return False
+    return same_item(a, b) if a.counted else _voice(a, b) == SAME
+
+
+def _rule(a: Told, b: Told) -> str:
+    """The rule by which two figures that differ are about one thing, or ""."""
+    one, other = a.figure, b.figure
+    if one.printed_base.meets(other.printed_base):
+        return ""
+    looks, voice = slip(one, other), _voice(one, other)
+    if looks == "unit" and one.kind == "money":
+        return ""
+    if (
+        looks in ("unit", "scale")
+        and _slipped(a, b, looks)
+        and (voice == SAME or _one_subject(a, b))
+    ):
+        return f"{looks}_slip"
+    if voice == DIFFERENT or (not modalities_agree(one, other) and looks != "digits"):
+        return ""
+    if looks == "digits" and (voice == SAME or _same_count(a, b)) and _swapped(a, b):
+        return "digit_slip"
+    return "running_total" if _fell(a, b) else ""
+
+
+def _slipped(a: Told, b: Told, looks: str) -> bool:
+    """The digits of one in a scale or unit too far off, and neither article has both figures."""
+    return _power(a.figure, b.figure, looks) and _long_enough(a.figure) and not _told_both(a, b)
+
+
+def _swapped(a: Told, b: Told) -> bool:
+    """Digits in another order in figures on one subject that did not just grow."""
+    if _grew(a, b) or _told_both(a, b) or not places_agree(a.figure, b.figure):
+        return False
+    return _same_subject(a.figure, b.figure) or _long_slip(a, b)
+
+
+def _one_subject(a: Told, b: Told) -> bool:
+    """Whether two figures are about one thing whoever says them: names and words in common."""
+    one, other = a.figure, b.figure
+    if one.sentence.story.language == other.sentence.story.language:
+        own = lexicon(one.sentence.story.language)
+        if len(own.stems(near(one)) & own.stems(near(other))) >= 2:
+            return True
+    if len(a.names & b.names) < 2:
+        return False
+    if one.unit != other.unit and len(a.names & b.names) >= 3 and one.family not in _COMMON:
+        return True
+    if one.sentence.story.language != other.sentence.story.language:
+        return bool(concept_of(one)) and concept_of(one) == concept_of(other)
+    own = lexicon(one.sentence.story.language)
+    near_words = own.stems(near(one)) & own.stems(near(other))
+    return (
+        len(near_words) >= 2
+        or len(own.stems(one.sentence.low) & own.stems(other.sentence.low)) >= 3
+    )
+
+
+def _same_subject(a: Figure, b: Figure) -> bool:
+    if same_item(a, b) or event_of(a) == event_of(b) != "" or not (a.counted or b.counted):
+        return _same_words(a, b)
+    return False
+
+
+def _same_count(a: Told, b: Told) -> bool:
+    """One noun counted in articles on one thing, four digits and more."""
+    one, other = a.figure, b.figure
+    if (one.value or 0) < 1000 or not same_item(one, other) or len(a.names & b.names) < 3:
+        return False
+    return one.sentence.story.language != other.sentence.story.language or _one_subject(a, b)
+
+
+def _long_slip(a: Told, b: Told) -> bool:
+    """Three digits or more that one person gives in another order are no accident."""
+    value = a.figure.value or 0
+    return value >= 100 and len(mantissa(value)) >= 3 and len(a.names & b.names) >= 2
+
+
+def _long_enough(figure: Figure) -> bool:
+    """Two digits that are the same are no accident."""
+    return len(str(abs(figure.value or 0)).replace(".", "").strip("0")) >= 2
+
+
+def _power(a: Figure, b: Figure, looks: str) -> bool:
+    """A thousand, a million … times as much; five times at least between units."""
+    low, high = sorted(sum(f.printed_base) / 2 for f in (a, b))
+    if looks == "unit":
+        return low > 0 and a.value == b.value and high / low >= _UNITS_APART
+    return low > 0 and any(abs(high / low / scale - 1) < 0.01 for scale in _SCALES)
+
+
+def _told_both(a: Told, b: Told) -> bool:
+    """Whether either article has the other's figure too: then they are two things."""
+    one, other = ((t.figure.family, t.figure.base.low) for t in (a, b))
+    return other in a.values or one in b.values
+
+
+def _grew(a: Told, b: Told) -> bool:
+    """A running figure that is higher on a later day."""
+    return (
+        event_of(b.figure) in RUNNING
+        and b.day > a.day
+        and (b.figure.value or 0) > (a.figure.value or 0)
+    )
+
+
+def _same_words(a: Figure, b: Figure) -> bool:
+    """Across languages the item must do; within one, the words around the figures."""
+    language, other = a.sentence.story.language, b.sentence.story.language
+    if language != other:
+        return same_item(a, b) or event_of(a) == event_of(b) != ""
+    if event_of(a) == event_of(b) != "":
+        return True
+    own = lexicon(language)
+    return len(own.stems(near(a)) & own.stems(near(b))) >= (2 if a.counted else 1)
+
+
+def _fell(a: Told, b: Told) -> bool:
+    """A total that only grows is lower on a later day, and nobody says that it was revised."""
+    one, other = a.figure, b.figure
+    return (
+        b.day > a.day
+        and _LEAST_LEFT * one.printed_base.low < other.printed_base.high < one.printed_base.low
+        and (len(a.names & b.names) >= 2 or (b.day - a.day).days <= _FRESH)
+        and (
+            _since(one, other)
+            or _one_total(one, other)
+            or (a.peak and b.peak and _one_toll(one, other))
+        )
+        and (_since(one, other) or _one_source(one, other))
+        and places_agree(one, other)
+        and not _partial(one)
+        and not _partial(other)
+        and not _revised(other)
+    )
+
+
+def _since(a: Figure, b: Figure) -> bool:
+    """Both count one thing from one day on: "since the start of the year"."""
+    if not same_item(a, b):
+        return False
+    if all(counts_on(f) for f in (a, b)):
+        start = a.row.time_start
+        return bool(start and start == b.row.time_start and start != a.row.time_end)
+    one, other = (_start(f) for f in (a, b))
+    return bool(one & other)
+
+
+def _start(figure: Figure) -> frozenset[str]:
+    """The words that say since when, where no calendar has it: "since the outbreak began"."""
+    own = lexicon(figure.sentence.story.language)
+    found = own.since.search(figure.sentence.low)
+    return own.stems(figure.sentence.low[found.end() :][:45]) if found else frozenset()
+
+
+def _one_source(a: Figure, b: Figure) -> bool:
+    """One named speaker, or the articles themselves."""
+    return _voice(a, b) == SAME or not (a.row.speaker or b.row.speaker)
+
+
+def _one_count(a: Figure, b: Figure) -> bool:
+    return same_item(a, b) or all(concept_of(f) in _OF_ALL for f in (a, b))
+
+
+def _one_total(a: Figure, b: Figure) -> bool:
+    """Both said to be the total so far of one thing that only grows, by one named speaker."""
+    if not (a.row.speaker and b.row.speaker and same_item(a, b) and times_agree(a, b)):
+        return False
+    if not {event_of(a), event_of(b)} & RUNNING or counts_on(a) != counts_on(b):
+        return False
+    return all(lexicon(f.sentence.story.language).so_far.search(f.sentence.low) for f in (a, b))
+
+
+def _one_toll(a: Figure, b: Figure) -> bool:
+    """The tolls of one event: of one class, of one time, the later one said to be a toll."""
+    if event_of(a) != event_of(b) or event_of(a) not in RUNNING:
+        return False
+    if not (times_agree(a, b) or _reporting(a) or _reporting(b)):
+        return False
+    if counts_on(a) != counts_on(b) and not _lately(b):
+        return False
+    if not _one_count(a, b):
+        return False
+    own = lexicon(b.sentence.story.language)
+    dated = all(f.row.time_start and f.row.time_end and not _reporting(f) for f in (a, b))
+    return dated or any(own.so_far.search(text) for text in _around(b))
+
+
+def _reporting(figure: Figure) -> bool:
+    """Whether its time is that of the article: when it was said, not when it happened."""
+    return bool(figure.row.time_start >= figure.sentence.story.published)
+
+
+def _around(figure: Figure) -> list[str]:
+    """The sentence with those around it, and the title."""
+    story, at = figure.sentence.story, figure.sentence.number
+    return [*(s.low for s in story.sentences if abs(s.number - at) <= 1), story.title.lower()]
+
+
+def _lately(figure: Figure) -> bool:
+    """Counted since a day of the last few: since the event itself."""
+    start, published = _day(str(figure.row.time_start)), _day(figure.sentence.story.published)
+    return start is not None and published is not None and (published - start).days <= _EVENT
+
+
+def _revised(figure: Figure) -> bool:
+    """Whether the sentence, the ones around it or the title speak of a revision."""
+    own = lexicon(figure.sentence.story.language)
+    if own.instead.search(figure.sentence.low):
+        return True
+    return any(own.revised.search(text) for text in _around(figure))
+
+
+def _partial(figure: Figure) -> bool:
+    return bool(figure.row.part_of) or another(figure, lexicon(figure.sentence.story.language))
+
+
+def _relation(a: Figure, b: Figure, rule: str) -> Relation:
+    text = " ".join(str(a.row.text).split())
+    why = concept_of(b) or event_of(b) or b.family
+    spans = (
+        (b.base, a.base)
+        if rule in ("told_again", "running_total")
+        else (b.printed_base, a.printed_base)
+    )
+    return Relation(
+        "archive", rule, why, b, spans[0], (a,), spans[1], text, slip=slip(a, b), scope="archive"
+    )

@@ -1,0 +1,103 @@
+"""Counted names: "three officials: Lee, Oakes and Vance"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from claimtrack.relations.figures import Figure, Sentence
+from claimtrack.relations.record import Relation, restated
+from claimtrack.relations.spans import Span
+from claimtrack.relations.words import Words
+
+# So many are counted at a glance; longer lists are mostly of something else.
+_FEWEST, _MOST = 2, 12
+# What may stand between the number and its list, in characters, and words in an entry.
+_BEFORE, _WORDS = 110, 7
+_OPENED = regex.compile(r"^(?P<lead>[^.;:!?()]*?)(?P<mark>:| [–—-] |\()\s*")
+_CLOSERS = {":": regex.compile(r"(?:[.;!?](?=\s|$)|$)"), "(": regex.compile(r"\)")}
+_DASHED = regex.compile(r"(?: [–—-] |[.;!?](?=\s|$)|$)")
+_AGE = regex.compile(r"^\(?\d+(?:[ ]\w+)?\)?$")
+_NAMED = regex.compile(r"\p{Lu}")
+
+
+def find_lists(sentence: Sentence, words: Words) -> Iterator[Relation]:
+    """Small counts held against the names or things that a list behind them has."""
+    for figure in sentence.figures:
+        value = figure.value
+        if not figure.counted or value is None or not figure.exact:
+            continue
+        if not _FEWEST <= value <= _MOST or value != int(value) or figure.row.field == "title":
+            continue
+        entries = _entries(sentence, figure, words)
+        if entries is None:
+            continue
+        low, high = entries
+        yield Relation(
+            "lists",
+            "counted_list",
+            "a number and the list behind it",
+            figure,
+            Span(value, value),
+            (),
+            Span(low, high),
+            restated(figure, float(high)),
+        )
+
+
+def _entries(sentence: Sentence, figure: Figure, words: Words) -> tuple[float, float] | None:
+    """Fewest and most entries that the list behind a figure can be taken to have."""
+    rest = sentence.text[figure.end :]
+    opened = _OPENED.match(rest)
+    if opened is None or len(opened["lead"]) > _BEFORE or words.not_all.search(opened[0].lower()):
+        return None
+    body = rest[opened.end() :]
+    mark = opened["mark"].strip()
+    end = _CLOSERS.get(mark, _DASHED).search(body)
+    listed = _up_to_last(body[: end.start()], words) if end is not None else ""
+    if not listed or words.not_all.search(listed.lower()):
+        return None
+    following = sentence.next(figure)
+    if following is not None and following.start < figure.end + opened.end() + len(listed):
+        return None  # another number: the list is its own, or one of figures
+    return _counted(listed, names_only=mark != ":", words=words)
+
+
+def _up_to_last(listed: str, words: Words) -> str:
+    """Without what follows the last entry: a list ends with the entry behind its "and"."""
+    joined = words.list_end.search(listed)
+    if joined is None or ";" in listed:
+        return listed
+    comma = listed.find(",", joined.end())
+    return listed if comma < 0 else listed[:comma]
+
+
+def _counted(listed: str, *, names_only: bool, words: Words) -> tuple[float, float] | None:
+    if ";" in listed:  # each with what it is
+        entries = [e for e in listed.split(";") if e.strip()]
+        return (float(len(entries)), float(len(entries))) if len(entries) > _FEWEST else None
+    joined = words.list_end.search(listed)
+    if joined is None:
+        return None
+    head, tail = listed[: joined.start()], listed[joined.end() :]
+    entries = [e.strip() for e in (*head.split(","), tail) if e.strip()]
+    entries = [e for e in entries if not _AGE.match(e)]
+    if len(entries) < _FEWEST or any(len(e.split()) > _WORDS for e in entries):
+        return None
+    if any(regex.search(r"\d", e) for e in entries):
+        return None
+    named = [e for e in entries if _NAMED.match(e)]
+    with_article = [e for e in entries if words.article.match(e) and _NAMED.search(e)]
+    if len(named) >= _FEWEST and len(named) >= len(entries) / 2:
+        return float(len(named)), float(len(entries) + _inner(entries, words))
+    if len(with_article) >= _FEWEST and len(with_article) + len(named) == len(entries):
+        return float(len(entries)), float(len(entries) + _inner(entries, words))
+    if names_only or named or "," in tail:
+        return None
+    return float(len(entries)), float(len(entries) + _inner(entries, words))
+
+
+def _inner(entries: list[str], words: Words) -> int:
+    """How many more there may be where an entry has an "and" of its own."""
+    return sum(len(words.list_end.findall(entry)) for entry in entries)
