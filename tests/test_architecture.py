@@ -26,6 +26,7 @@ ORDER = (
         "claims",
         "relations",
         "suites",
+        "checks",
         "validation",
         "flags",
         "reports",

@@ -6,6 +6,7 @@ Heavy modules are imported by the command that needs them, so that ``--help`` is
 from __future__ import annotations
 
 import argparse
+import csv
 import io
 import json
 import os
@@ -20,6 +21,7 @@ from claimtrack.languages import LANGUAGES
 if TYPE_CHECKING:
     import pandas as pd
 
+    from claimtrack.checks import Listed
     from claimtrack.pipeline import Extraction, Run
     from claimtrack.records import Article
 
@@ -76,6 +78,14 @@ def parser() -> argparse.ArgumentParser:
     _workspace_options(check)
     check.set_defaults(call=_check)
 
+    checks = commands.add_parser("checks", help="list the checks, with how often each fired")
+    checks.add_argument(
+        "--schema", action="store_true", help="print a JSON schema of the suites, for editors"
+    )
+    checks.add_argument("--json", action="store_true", help="the list as JSON")
+    _workspace_option(checks)
+    checks.set_defaults(call=_checks)
+
     explain = commands.add_parser("explain", help="what each rule made of a sentence")
     explain.add_argument("text", nargs="+", metavar="TEXT", help="a sentence, or - for stdin")
     explain.add_argument("-l", "--language", help="fr or en (default: detected)")
@@ -83,13 +93,17 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
-def _workspace_options(command: argparse.ArgumentParser) -> None:
+def _workspace_option(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--workspace",
         type=Path,
         metavar="DIR",
         help="folder of claims/, expectations/ and reports/ (default: $CLAIMTRACK_WORKSPACE or .)",
     )
+
+
+def _workspace_options(command: argparse.ArgumentParser) -> None:
+    _workspace_option(command)
     command.add_argument(
         "--fail-on",
         choices=(*SEVERITIES, "never"),
@@ -196,6 +210,48 @@ def _check(arguments: argparse.Namespace) -> int:
     return _status([], flags, arguments.fail_on)
 
 
+def _checks(arguments: argparse.Namespace) -> int:
+    from claimtrack.checks import as_records, list_checks  # noqa: PLC0415
+
+    if arguments.schema:
+        from claimtrack.validation import schema_of_suites  # noqa: PLC0415 - takes seconds
+
+        print(json.dumps(schema_of_suites(), ensure_ascii=False, indent=2))
+        return DONE
+    folder = _workspace_folder(arguments)
+    listed = list_checks(folder / "expectations", _last_flagged(folder))
+    if arguments.json:
+        print(json.dumps(as_records(listed), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(_check_lines(listed)))
+    return DONE
+
+
+def _last_flagged(folder: Path) -> list[str] | None:
+    """The check of each flag of a workspace's last run, None where there has been none."""
+    path = folder / "reports" / "flags.csv"
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return [row["check"] for row in csv.DictReader(file)]
+    except FileNotFoundError:
+        return None
+    except KeyError:
+        raise ClaimtrackError(f"{path}:1: no column named check") from None
+    except (OSError, ValueError, csv.Error) as error:
+        raise ClaimtrackError(f"{path}: cannot be read: {' '.join(str(error).split())}") from None
+
+
+def _check_lines(listed: Sequence[Listed]) -> list[str]:
+    """Name, severity, suite and how often it fired, in columns."""
+    width = max(len(one.check) for one in listed)
+    lines = [f"{'check':{width}}  severity  suite        last run"]
+    for one in listed:
+        fired = "-" if one.fired is None else str(one.fired)
+        fired = fired if one.enabled else "off"
+        lines.append(f"{one.check:{width}}  {one.severity:8}  {one.suite:11}  {fired:>8}")
+    return lines
+
+
 def _explain(arguments: argparse.Namespace) -> int:
     from claimtrack.explain import explain  # noqa: PLC0415
 
@@ -209,16 +265,20 @@ def _explain(arguments: argparse.Namespace) -> int:
 # ---------------------------------------------------------------- shared
 
 
+def _workspace_folder(arguments: argparse.Namespace) -> Path:
+    return Path(arguments.workspace or os.environ.get("CLAIMTRACK_WORKSPACE") or ".")
+
+
 def _workspace(arguments: argparse.Namespace) -> Path:
     """The workspace folder, its missing parts made."""
-    folder = arguments.workspace or Path(os.environ.get("CLAIMTRACK_WORKSPACE") or ".")
+    folder = _workspace_folder(arguments)
     for part in ("claims", "expectations", "reports"):
         try:
             (folder / part).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             cause = error.strerror or error
             raise ClaimtrackError(f"{folder / part}: cannot be made: {cause}") from None
-    return Path(folder)
+    return folder
 
 
 def _status(problems: Sequence[object], flags: pd.DataFrame, fail_on: str) -> int:

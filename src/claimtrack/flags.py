@@ -49,11 +49,12 @@ def _first_of_each_problem(flags: pd.DataFrame) -> list[bool]:
     by_claim: dict[str, list[frozenset[str]]] = {}
     told: set[tuple[str, str, str]] = set()
     first = []
-    for row in flags[["claim_ids", "observed", "expected"]].itertuples(index=False):
-        ids, odds = frozenset(row.claim_ids.split()), tuple(row)
+    columns = (flags[name] for name in ("claim_ids", "observed", "expected"))
+    for odds in zip(*columns, strict=True):
+        ids = frozenset(odds[0].split())
         near = {other for claim in ids for other in by_claim.get(claim, ())}
         again = len(ids) > 1 and any(ids <= other or other <= ids for other in near)
-        again |= bool(row.observed and row.expected) and odds in told
+        again |= all(odds) and odds in told
         first.append(not again)
         told.add(odds)
         if not again and len(ids) > 1:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from claimtrack.columns import RELATION_TABLES
-from claimtrack.relations.archive import find_archive
+from claimtrack.relations.archive import Archive
 from claimtrack.relations.changes import find_changes
 from claimtrack.relations.conversions import find_conversions
 from claimtrack.relations.durations import find_durations
@@ -15,7 +15,7 @@ from claimtrack.relations.figures import Story, stories
 from claimtrack.relations.lists import find_lists
 from claimtrack.relations.parts import find_parts
 from claimtrack.relations.products import find_products
-from claimtrack.relations.record import Relation, relation_table
+from claimtrack.relations.record import Relation, RelationRows
 from claimtrack.relations.repeated import find_repeated
 from claimtrack.relations.shares import find_shares
 from claimtrack.relations.sums import find_sums
@@ -37,15 +37,17 @@ FINDERS = (
 def relate(claims: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """One table of ``RELATION_COLUMNS`` for each name in ``RELATION_TABLES``.
 
-    ``claims`` is a claims table (``CLAIM_COLUMNS``), the claims of an article one after the other.
+    ``claims`` is a claims table (``CLAIM_COLUMNS``). Relations stand in the order of its articles,
+    those between articles in the order of publication.
     """
-    found: dict[str, list[Relation]] = {kind: [] for kind in RELATION_TABLES}
-    read = list(stories(claims))
-    for story in read:
+    found = {kind: RelationRows() for kind in RELATION_TABLES}
+    archive = Archive()
+    for number, story in enumerate(stories(claims)):
         for relation in _in_story(story):
-            found[relation.kind].append(relation)
-    found["archive"] = list(find_archive(read))
-    return {kind: relation_table(some) for kind, some in found.items()}
+            found[relation.kind].add(relation, story.first)
+        for relation in archive.meet(story):
+            found[relation.kind].add(relation, number)
+    return {kind: rows.table() for kind, rows in found.items()}
 
 
 def _in_story(story: Story) -> Iterator[Relation]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,12 +11,12 @@ import regex
 
 from claimtrack.relations.alike import (
     RUNNING,
-    another,
     concept_of,
     counts_on,
     event_of,
     modalities_agree,
     near,
+    one_more,
     places_agree,
     same_item,
     times_agree,
@@ -36,6 +36,8 @@ _LEAST_LEFT, _FRESH = 0.5, 3
 # Days for which an event is news.
 _EVENT = 14
 _UNITS_APART = 5.0
+# Digits that a figure has when one of them may have been lost.
+_FEWEST_LOST = 3
 _SCALES = (1e3, 1e6, 1e9, 1e12)
 _NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}'’-]{3,}")
 # What has happened or is counted in too many articles to be a key by itself.
@@ -48,43 +50,76 @@ _KINDS = ("count", "money", "measure", "percent", "rate", "duration")
 
 @dataclass(slots=True, eq=False)
 class Told:
-    """A figure with what its article is about; ``peak`` if it is the highest of its class there."""
+    """A figure with what its article is about; ``peak`` if it is the highest of its class there.
+
+    ``digits`` are those of its value in ascending order, without the zeros at the end, so that
+    figures whose digits were swapped, or whose scale or unit was, have them in common.
+    """
 
     figure: Figure
+    article: str
+    sort: tuple[str, str]
+    value: float
     day: date
     names: frozenset[str]
     values: frozenset[tuple[str, float]]
     peak: bool
+    digits: str
+    keys: tuple[str, ...]
 
 
-def find_archive(stories: Iterable[Story]) -> Iterator[Relation]:
-    """Relations between figures of different articles, in the order of publication.
+class Archive:
+    """The articles read so far, as far as the next ones may have to do with them.
 
     Each figure meets only the last few under the keys it shares with them, so that the cost of a
     figure does not grow with the archive.
     """
-    shelves: dict[str, deque[Told]] = defaultdict(lambda: deque(maxlen=_BACK))
-    for story in sorted(stories, key=lambda s: (s.published, s.id)):
+
+    def __init__(self) -> None:
+        self._shelves: dict[str, deque[Told]] = defaultdict(lambda: deque(maxlen=_BACK))
+
+    def meet(self, story: Story) -> list[Relation]:
+        """What an article has to do with earlier ones; it is then one of them.
+
+        Articles are to come by day of publication; those without one are left out.
+        """
         told = list(_told(story))
+        relations = [relation for one in told if (relation := self._meets(one)) is not None]
         for one in told:
-            yield from _meets(one, shelves)
-        for one in told:
-            for key in comparability_keys(one.figure):
-                shelves[key].append(one)
+            for key in one.keys:
+                self._shelves[key].append(one)
+        return relations
+
+    def _meets(self, one: Told) -> Relation | None:
+        """The nearest earlier figure that agrees, or else one that clashes."""
+        seen: dict[int, Told] = {}
+        for key in one.keys:
+            for other in self._shelves.get(key, ()):
+                seen[id(other)] = other
+        earlier = [o for o in reversed(list(seen.values())) if _comparable(o, one)]
+        for other in earlier:
+            if _agrees(other.figure, one.figure):
+                return _relation(other.figure, one.figure, "told_again")
+        for other in earlier:
+            rule = _rule(other, one)
+            if rule:
+                return _relation(other.figure, one.figure, rule)
+        return None
 
 
 def comparability_keys(figure: Figure) -> tuple[str, ...]:
     """Under which keys a figure is looked up.
 
-    Its dimension with who says it, with what has happened or is counted, and with its digits.
+    Its dimension with who says it, with what has happened or is counted, with the day since when
+    it has been counted, and with its digits.
     Figures of different articles are only ever compared if they share a key.
     """
     speaker = neutral_words(str(figure.row.speaker), figure.sentence.story.language)
     about = (event_of(figure), concept_of(figure))
-    digits = (
-        "".join(sorted(mantissa(figure.value))) if figure.value and _long_enough(figure) else ""
-    )
+    digits = _digits(figure) if _long_enough(figure) else ""
+    since = str(figure.row.time_start) if counts_on(figure) else ""
     return (
+        *((f"{figure.family}|since|{since}",) if since else ()),
         *(f"{figure.family}|who|{word}" for word in speaker[-3:]),
         *(f"{figure.family}|what|{word}" for word in dict.fromkeys(about) if word in _KEPT),
         *((f"{figure.family}|digits|{digits}",) if digits else ()),
@@ -100,7 +135,22 @@ def _told(story: Story) -> Iterator[Told]:
     told = [f for f in story.figures if _tells(f)]
     peaks = {id(f) for f in _peaks(told)}
     for figure in told:
-        yield Told(figure, day, names, values, id(figure) in peaks)
+        yield Told(
+            figure,
+            story.id,
+            (figure.kind, figure.family),
+            figure.value or 0.0,
+            day,
+            names,
+            values,
+            id(figure) in peaks,
+            _digits(figure),
+            comparability_keys(figure),
+        )
+
+
+def _digits(figure: Figure) -> str:
+    return "".join(sorted(mantissa(figure.value or 0.0)))
 
 
 def _tells(figure: Figure) -> bool:
@@ -115,14 +165,15 @@ def _tells(figure: Figure) -> bool:
 
 
 def _peaks(told: list[Figure]) -> Iterator[Figure]:
-    """The highest count of each class of events: its toll, not that of another year or a rumour."""
-    highest: dict[str, Figure] = {}
+    """The highest count of a class that each speaker gives: a toll, not of another year."""
+    highest: dict[tuple[str, str], Figure] = {}
     for figure in told:
         if not figure.counted or event_of(figure) not in RUNNING or _of_another_time(figure):
             continue
-        best = highest.get(event_of(figure))
+        key = (event_of(figure), str(figure.row.speaker))
+        best = highest.get(key)
         if best is None or (figure.value or 0) > (best.value or 0):
-            highest[event_of(figure)] = figure
+            highest[key] = figure
     yield from highest.values()
 
 
@@ -152,33 +203,24 @@ def names_of(story: Story) -> frozenset[str]:
     return frozenset(word for word in found if word not in lexicon(story.language).stopwords)
 
 
-def _meets(one: Told, shelves: dict[str, deque[Told]]) -> Iterator[Relation]:
-    """What a figure has to do with earlier ones: the nearest that agrees, or one clash."""
-    seen: dict[str, Told] = {}
-    for key in comparability_keys(one.figure):
-        for other in shelves.get(key, ()):
-            seen[other.figure.id] = other
-    earlier = [o for o in reversed(list(seen.values())) if _comparable(o, one)]
-    agreeing = [o for o in earlier if _agrees(o.figure, one.figure)]
-    if agreeing:
-        yield _relation(agreeing[0].figure, one.figure, "told_again")
-        return
-    for other in earlier:
-        rule = _rule(other, one)
-        if rule:
-            yield _relation(other.figure, one.figure, rule)
-            return
-
-
 def _comparable(a: Told, b: Told) -> bool:
-    one, other = a.figure, b.figure
-    return (
-        one.row.article_id != other.row.article_id
-        and (b.day - a.day).days <= _DAYS
-        and one.kind == other.kind
-        and one.family == other.family
-        and len(a.names & b.names) >= 1
-    )
+    """Of one sort, not long apart, in articles with a name in common.
+
+    And of one value, one set of digits (or one digit more), or lower than the earlier one: no
+    other two have anything to do with each other, and most are sorted out here.
+    """
+    if a.sort != b.sort or a.article == b.article or (b.day - a.day).days > _DAYS:
+        return False
+    matters = a.value == b.value or a.digits == b.digits or _lost_one(a, b) or _is_lower(a, b)
+    return matters and not a.names.isdisjoint(b.names)
+
+
+def _lost_one(a: Told, b: Told) -> bool:
+    return len(a.digits) >= _FEWEST_LOST and abs(len(a.digits) - len(b.digits)) == 1
+
+
+def _is_lower(a: Told, b: Told) -> bool:
+    return a.figure.counted and _LEAST_LEFT * a.value < b.value < a.value
 
 
 def _voice(a: Figure, b: Figure) -> str:
@@ -332,7 +374,7 @@ def _fell(a: Told, b: Told) -> bool:
         and places_agree(one, other)
         and not _partial(one)
         and not _partial(other)
-        and not _revised(other)
+        and not _revised(one, other)
     )
 
 
@@ -404,16 +446,21 @@ def _lately(figure: Figure) -> bool:
     return start is not None and published is not None and (published - start).days <= _EVENT
 
 
-def _revised(figure: Figure) -> bool:
-    """Whether the sentence, the ones around it or the title speak of a revision."""
-    own = lexicon(figure.sentence.story.language)
-    if own.instead.search(figure.sentence.low):
+def _revised(a: Figure, b: Figure) -> bool:
+    """Whether the later sentence speaks of a revision, or one beside it or the title of theirs."""
+    own = lexicon(b.sentence.story.language)
+    if own.instead.search(b.sentence.low) or own.revised.search(b.sentence.low):
         return True
-    return any(own.revised.search(text) for text in _around(figure))
+    story, at = b.sentence.story, b.sentence.number
+    beside = [s for s in story.sentences if abs(s.number - at) == 1 or s in story.headline]
+    told = [s for s in beside if own.revised.search(s.low)]
+    if not story.headline and own.revised.search(story.title.lower()):
+        return True
+    return any(f.value in (a.value, b.value) or same_item(f, b) for s in told for f in s.figures)
 
 
 def _partial(figure: Figure) -> bool:
-    return bool(figure.row.part_of) or another(figure, lexicon(figure.sentence.story.language))
+    return bool(figure.row.part_of) or one_more(figure, lexicon(figure.sentence.story.language))
 
 
 def _relation(a: Figure, b: Figure, rule: str) -> Relation:

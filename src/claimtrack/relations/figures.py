@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from functools import cached_property
+from itertools import chain, groupby
 from typing import Any
 
 import pandas as pd
@@ -20,10 +21,12 @@ _COLUMNS = (
     *("direction", "kind", "unit", "item", "item_head", "event", "event_class", "part_of"),
     *("place", "time_text", "time_start", "time_end", "modality", "sentence", "confidence"),
 )
+# Rows of the table that are read at a time.
+_PIECE = 10_000
 _ONE_SIDED = ("more_than", "at_least", "less_than", "at_most")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Figure:
     """One row of the claims table: ``start`` and ``end`` are its place in its sentence's text."""
 
@@ -33,37 +36,37 @@ class Figure:
     end: int
     sentence: Sentence = field(repr=False)
 
-    @property
+    @cached_property
     def id(self) -> str:
         return str(self.row.claim_id)
 
-    @property
+    @cached_property
     def value(self) -> float | None:
         value = float(self.row.value)
         return None if math.isnan(value) else value
 
-    @property
+    @cached_property
     def unit(self) -> str:
         return str(self.row.unit)
 
-    @property
+    @cached_property
     def kind(self) -> str:
         return str(self.row.kind)
 
-    @property
+    @cached_property
     def counted(self) -> bool:
         return self.unit == "count"
 
-    @property
+    @cached_property
     def is_share(self) -> bool:
         """A percentage, or a ratio that is no multiple."""
         return self.unit == "percent" or (self.is_ratio and (self.value or 0.0) <= 1)
 
-    @property
+    @cached_property
     def is_ratio(self) -> bool:
         return self.kind == "ratio" and self.unit == "dimensionless"
 
-    @property
+    @cached_property
     def family(self) -> str:
         """The dimension; the unit itself where the registry does not know it."""
         try:
@@ -71,30 +74,30 @@ class Figure:
         except UnknownUnitError:
             return self.unit
 
-    @property
+    @cached_property
     def low(self) -> float:
         low = float(self.row.low)
         return -math.inf if math.isnan(low) else low
 
-    @property
+    @cached_property
     def high(self) -> float:
         high = float(self.row.high)
         return math.inf if math.isnan(high) else high
 
-    @property
+    @cached_property
     def rounding(self) -> float:
         value = self.value
         if value is None:
             return 0.0
         return rounding(str(self.row.number), value, self.kind)
 
-    @property
+    @cached_property
     def span(self) -> Span:
         """What the words allow, with what rounding may hide, in the figure's own unit."""
         low, high = sorted((self.low, self.high))
         return Span(low, high).widened(0.0, self.rounding)
 
-    @property
+    @cached_property
     def printed(self) -> Span:
         """The printed figure itself, whatever stands before it: 70 for "more than 70"."""
         value = self.value
@@ -102,29 +105,25 @@ class Figure:
             return self.span
         return Span(value, value).widened(0.0, self.rounding)
 
-    @property
+    @cached_property
     def base(self) -> Span:
         """``span`` in base units."""
         return in_base(self.span, self.unit)
 
-    @property
+    @cached_property
     def printed_base(self) -> Span:
         """``printed`` in base units."""
         return in_base(self.printed, self.unit)
 
-    @property
+    @cached_property
     def scale(self) -> float:
         """How many base units one of its own unit is."""
         one, none = in_base(Span(1.0, 1.0), self.unit), in_base(Span(0.0, 0.0), self.unit)
         return one.low - none.low
 
-    @property
+    @cached_property
     def exact(self) -> bool:
         return bool(self.row.qualifier == "exact")
-
-    @property
-    def asserted(self) -> bool:
-        return self.row.modality in ("asserted", "")
 
 
 @dataclass(slots=True, eq=False)
@@ -159,13 +158,17 @@ class Sentence:
 
 @dataclass(slots=True, eq=False)
 class Story:
-    """An article's figures by sentence: those of the title, then those of the text."""
+    """An article's figures by sentence: those of the title, then those of the text.
+
+    ``first`` is the place of its first claim in the table.
+    """
 
     id: str
     language: str
     source: str
     title: str
     published: str
+    first: int
     sentences: list[Sentence] = field(default_factory=list)
 
     @property
@@ -182,10 +185,18 @@ class Story:
 
 
 def stories(claims: pd.DataFrame) -> Iterator[Story]:
-    """The articles of a claims table in its order, each with its figures in text order."""
-    table = claims[list(_COLUMNS)]
-    for _, rows in groupby(table.itertuples(index=False, name="Row"), lambda r: r.article_id):
-        yield _story(list(rows))
+    """The articles of a claims table by day of publication, each with its figures in text order.
+
+    The table is read piece by piece, so that not all of it is in memory as Python objects.
+    """
+    order = claims[["published", "article_id"]].reset_index(drop=True)
+    order = order.sort_values(["published", "article_id"], kind="stable")
+    rows = chain.from_iterable(
+        claims[list(_COLUMNS)].iloc[order.index[at : at + _PIECE]].itertuples(name="Row")
+        for at in range(0, len(claims), _PIECE)
+    )
+    for _, some in groupby(rows, lambda row: row.article_id):
+        yield _story(list(some))
 
 
 def _story(rows: list[Any]) -> Story:
@@ -196,6 +207,7 @@ def _story(rows: list[Any]) -> Story:
         source=str(first.source),
         title=str(first.title),
         published=str(first.published)[:10],
+        first=int(first.Index),
     )
     rows.sort(key=lambda row: (row.field != "title", row.start))
     for (_, text), some in groupby(rows, lambda row: (row.field, row.sentence)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -52,10 +52,24 @@ class Relation:
         return tuple(ordered)
 
 
-def relation_table(relations: Iterable[Relation]) -> pd.DataFrame:
-    """One row of ``RELATION_COLUMNS`` a relation, in the given order."""
-    rows = [_row(relation) for relation in relations]
-    return table_of(RELATION_COLUMNS, {c: [row[c] for row in rows] for c in RELATION_COLUMNS})
+class RelationRows:
+    """Rows of ``RELATION_COLUMNS`` as they are found, and the table of them."""
+
+    def __init__(self) -> None:
+        self._order: list[int] = []
+        self._columns: dict[str, list[object]] = {name: [] for name in RELATION_COLUMNS}
+
+    def add(self, relation: Relation, order: int) -> None:
+        """Add a relation; the table is sorted by ``order``."""
+        self._order.append(order)
+        for name, value in _row(relation).items():
+            self._columns[name].append(value)
+
+    def table(self) -> pd.DataFrame:
+        """One row of ``RELATION_COLUMNS`` a relation."""
+        table = table_of(RELATION_COLUMNS, self._columns)
+        ordered = pd.Series(self._order, dtype="int64").sort_values(kind="stable").index
+        return table.iloc[ordered].reset_index(drop=True)
 
 
 def _row(relation: Relation) -> dict[str, object]:

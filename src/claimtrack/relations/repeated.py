@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from claimtrack.relations.alike import (
     another,
@@ -115,16 +116,22 @@ def _one_statement(a: Figure, b: Figure, words: Words) -> str:
     around = len(_shared(near(a), near(b), words))
     if not times_agree(a, b) and around <= _NEAR:  # the nearest time need not be theirs
         return ""
-    if _definite(b, words) and (around >= _NEAR or _one_before(a, b)):
+    if _named_before(a, b, words) and (around >= _NEAR or _one_before(a, b)):
         return "named_again"
+    if around and _since_one_day(a, b):
+        return "said_again"
     said = around >= _NEAR and not another(a, words) and not another(b, words)
     return "said_again" if said and _told_twice(a, b, words) else ""
 
 
+def _since_one_day(a: Figure, b: Figure) -> bool:
+    """ "Since January", both, of one thing by one named speaker."""
+    same = a.row.time_start == b.row.time_start != ""
+    return same and counts_on(b) and a.counted and bool(a.row.speaker and b.row.speaker)
+
+
 def _told_twice(a: Figure, b: Figure, words: Words) -> bool:
     """Two sentences that say one thing: much the same words, one event or one named speaker."""
-    if counts_on(b) and a.row.time_start == b.row.time_start:
-        return True  # "since January", both
     event, named = same_event(a, b), bool(a.row.speaker) and bool(b.row.speaker)
     if not modalities_agree(a, b) or event is False or not (event or named):
         return False
@@ -144,10 +151,15 @@ def _one_before(a: Figure, b: Figure) -> bool:
     return [f for f in some if event_of(f) == event_of(b)] == [a, b]
 
 
-def _definite(figure: Figure, words: Words) -> bool:
-    """ "the £2.1m", "les cinq bureaux": what has been named before."""
-    sentence = figure.sentence
-    return words.definite.search(sentence.low[: figure.start]) is not None
+def _named_before(a: Figure, b: Figure, words: Words) -> bool:
+    """ "the £2.1m", "les cinq bureaux", "the camp's 380 latrines" where there was a camp before."""
+    before = b.sentence.low[: b.start]
+    if words.definite.search(before):
+        return True
+    owner = words.owner.search(before)
+    if owner is None or words.against_end.search(before[: owner.start()] + " "):
+        return False
+    return bool(words.stems(owner[1]) & words.stems(near(a)))
 
 
 def _relation(figure: Figure, other: Figure, rule: str) -> Relation:
@@ -194,11 +206,13 @@ def slip(a: Figure, b: Figure) -> str:
     return ""
 
 
+@lru_cache(maxsize=1 << 14)
 def mantissa(value: float) -> str:
     """The digits of a value without the zeros at their end."""
     return _digits(value).rstrip("0")
 
 
+@lru_cache(maxsize=1 << 14)
 def _digits(value: float) -> str:
     return (
         f"{abs(value):.10f}".replace(".", "").lstrip("0").rstrip("0")

@@ -260,10 +260,17 @@ def _fits_otherwise(
         some += sentence.story.sentences[sentence.number - 1].figures if sentence.number else []
     some = [f for f in some if _countable(f) and (f.value or 0) > 0]
     pairs = [(a, b) for a in some for b in some if a is not b and a.family == b.family]
-    return any(
-        stated.meets(_ratio(a, b) if (a.value or 0) <= (b.value or 0) else _of_both(a, b))
-        for a, b in pairs
-    )
+    of_one = any(stated.meets(_ratio(a, b)) for a, b in pairs if (a.value or 0) <= (b.value or 0))
+    return of_one or any(stated.meets(_of_both(a, b)) for a, b in pairs if _opposed(a, b, own))
+
+
+def _opposed(a: Figure, b: Figure, words: Words) -> bool:
+    """ "312 votes to 188", "312 contre 188"."""
+    first, last = sorted((a, b), key=lambda f: f.start)
+    if first.sentence is not last.sentence or last.index != first.index + 1:
+        return False
+    gap = first.sentence.gap(first, last)
+    return bool(words.against_end.search(gap) or words.to_gap.search(gap))
 
 
 def _of_both(a: Figure, b: Figure) -> Span:

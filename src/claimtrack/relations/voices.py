@@ -49,26 +49,31 @@ def _is_name(speaker: str) -> bool:
 def _is_role(speaker: str, figure: Figure) -> bool:
     """Whether a speaker is only called by what somebody is: "the former mayor"."""
     persons = speech(figure.sentence.story.language).persons
-    found = speaker_words(speaker, figure.sentence.story.language)
+    found = {match[0].casefold() for match in _WORD.finditer(speaker)}
     definite = lexicon(figure.sentence.story.language).article.match(speaker.lower()) is not None
     plain = speaker[2:] == speaker[2:].lower()
-    return definite and plain and any(word in persons for word in found)
+    return definite and plain and not persons.isdisjoint(found)
 
 
 def names_agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Two names of one speaker: the last words are the same, or one holds all of the other."""
+    """Two names of one speaker: one holds all the words of the other."""
     if not one or not other:
         return one == other
-    return one[-1] == other[-1] or set(one) <= set(other) or set(other) <= set(one)
+    return set(one) <= set(other) or set(other) <= set(one)
 
 
 @lru_cache(maxsize=1 << 14)
 def speaker_words(name: str, language: str) -> tuple[str, ...]:
-    """The words that tell a speaker: folded, without articles and prepositions, in order."""
-    plain = _POSSESSIVE.sub(" ", name)
-    stop = lexicon(language).stopwords
-    found = (match[0].casefold() for match in _WORD.finditer(plain))
-    return tuple(bare(word) for word in found if word not in stop)
+    """The words that tell a speaker, folded, in order.
+
+    Without articles, prepositions and titles, and without what somebody is where a name is left:
+    "General Reval" is told by "reval".
+    """
+    stop, said = lexicon(language).stopwords, speech(language)
+    printed = [match[0] for match in _WORD.finditer(_POSSESSIVE.sub(" ", name))]
+    words = [w for w in printed if w.casefold() not in stop and w.casefold() not in said.titles]
+    named = [w for w in words if w[0].isupper() and w.casefold() not in said.persons]
+    return tuple(bare(word.casefold()) for word in named or words)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -68,6 +68,7 @@ class Words:
     unfounded: Any
     these: Any
     definite: Any
+    owner: Any
     spans: Any
     born: Any
     died: Any
@@ -171,7 +172,8 @@ def lexicon(language: str) -> Words:
         since=_compiled(_any(table["since"])),
         unfounded=_compiled(_any(table["unfounded"])),
         these=_compiled(rf"^[^\w]*{_any(table['these'])}{about}"),
-        definite=_compiled(rf"(?:{_any(table['definite'])}|(?<!\w)[^\W\d_]+'s?)\s*$"),
+        definite=_compiled(rf"{_any(table['definite'])}\s*$"),
+        owner=_compiled(r"(?<!\w)([^\W\d_]+)(?:'s|s')\s*$"),
         spans=_compiled(_any(table["spans"])),
         born=_compiled(rf"(?<!\w){table['born']}(?!\d)"),
         died=_compiled(_any(table["died"])),

@@ -25,7 +25,7 @@ from claimtrack.suites import Check, Suite, load_suites, unknown, wrong
 from claimtrack.validation.helpers import HELPERS, checked_columns
 from claimtrack.validation.messages import MADE_FIELDS, failure, used_columns
 
-__all__ = ["HELPERS", "checked_columns", "validate"]
+__all__ = ["HELPERS", "checked_columns", "schema_of_suites", "validate"]
 
 # The row numbers of all failing rows, without the values and at the least cost.
 _RESULT_FORMAT = {
@@ -58,6 +58,22 @@ def validate(
         for suite, rows in zip(suites, prepared, strict=True):
             failures += _run(suite, tables[suite.table], rows, language)
     return table_of(FAILURE_COLUMNS, {c: [f[c] for f in failures] for c in FAILURE_COLUMNS})
+
+
+def schema_of_suites() -> dict[str, Any]:
+    """The JSON schema of the suites, for editors; see ``suite_schema``."""
+    from claimtrack.validation.schema import suite_schema  # noqa: PLC0415 - seldom asked for
+
+    with _great_expectations():
+        from great_expectations.expectations.registry import (  # noqa: PLC0415
+            get_expectation_impl,
+            list_registered_expectation_implementations,
+        )
+
+        import claimtrack.validation.overlap  # noqa: F401, PLC0415 - registers what it defines
+
+        names = list_registered_expectation_implementations()
+        return suite_schema({name: get_expectation_impl(name) for name in names})
 
 
 def _is_given(suite: Suite, tables: Mapping[str, pd.DataFrame]) -> bool:
