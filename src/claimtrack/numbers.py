@@ -352,10 +352,19 @@ def _fraction(low: str, atoms: list[Atom], i: int, rules: Grammar) -> Reading | 
         gap = low[atoms[k - 1].end : atoms[k].start]
         if rules.gaps.get(gap) != "join" or _ordinal_pair(atoms, i, k, gap):
             return None
+        if _begins_word(low, atoms, k):  # "510 demi-pensionnaires", "12 half-brothers"
+            return None
     else:
         return None
     reading = Reading(num, atoms[k].num, 1, k + 1, atoms[k].end, True)
     return _after_fraction(low, atoms, reading, rules)
+
+
+def _begins_word(low: str, atoms: list[Atom], k: int) -> bool:
+    """Whether a denominator is only the first half of a word that is no number."""
+    end = atoms[k].end
+    joined = low[end : end + 1] == "-" and low[end + 1 : end + 2].isalpha()
+    return joined and not (k + 1 < len(atoms) and atoms[k + 1].start == end + 1)
 
 
 def _scale_next(low: str, atoms: list[Atom], k: int) -> bool:

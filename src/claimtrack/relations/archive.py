@@ -38,6 +38,8 @@ _EVENT = 14
 _UNITS_APART = 5.0
 # Digits that a figure has when one of them may have been lost.
 _FEWEST_LOST = 3
+# Words that two sentences have in common to be taken for one statement.
+_ALIKE = 4
 _SCALES = (1e3, 1e6, 1e9, 1e12)
 _NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}'’-]{3,}")
 # What has happened or is counted in too many articles to be a key by itself.
@@ -212,7 +214,15 @@ def _comparable(a: Told, b: Told) -> bool:
     if a.sort != b.sort or a.article == b.article or (b.day - a.day).days > _DAYS:
         return False
     matters = a.value == b.value or a.digits == b.digits or _lost_one(a, b) or _is_lower(a, b)
-    return matters and not a.names.isdisjoint(b.names)
+    return matters and (not a.names.isdisjoint(b.names) or _alike(a.figure, b.figure))
+
+
+def _alike(a: Figure, b: Figure) -> bool:
+    """Whether two sentences are much the same."""
+    if a.sentence.story.language != b.sentence.story.language:
+        return False
+    own = lexicon(a.sentence.story.language)
+    return len(own.stems(a.sentence.low) & own.stems(b.sentence.low)) >= _ALIKE
 
 
 def _lost_one(a: Told, b: Told) -> bool:
@@ -253,11 +263,7 @@ def _rule(a: Told, b: Told) -> str:
     looks, voice = slip(one, other), _voice(one, other)
     if looks == "unit" and one.kind == "money":
         return ""
-    if (
-        looks in ("unit", "scale")
-        and _slipped(a, b, looks)
-        and (voice == SAME or _one_subject(a, b))
-    ):
+    if looks in ("unit", "scale") and _slipped(a, b, looks) and _one_subject(a, b, voice):
         return f"{looks}_slip"
     if voice == DIFFERENT or (not modalities_agree(one, other) and looks != "digits"):
         return ""
@@ -268,35 +274,74 @@ def _rule(a: Told, b: Told) -> str:
 
 def _slipped(a: Told, b: Told, looks: str) -> bool:
     """The digits of one in a scale or unit too far off, and neither article has both figures."""
-    return _power(a.figure, b.figure, looks) and _long_enough(a.figure) and not _told_both(a, b)
+    long = _long_enough(a.figure) or _alike(a.figure, b.figure)
+    return _power(a.figure, b.figure, looks) and long and not _told_both(a, b)
 
 
 def _swapped(a: Told, b: Told) -> bool:
     """Digits in another order in figures on one subject that did not just grow."""
-    if _grew(a, b) or _told_both(a, b) or not places_agree(a.figure, b.figure):
+    if _told_both(a, b) or not places_agree(a.figure, b.figure):
+        return False
+    scaled = _lost_one(a, b) or mantissa(a.value) == mantissa(b.value)
+    if scaled and _alike(a.figure, b.figure) and _narrower(a.figure, b.figure):
+        return False
+    if (_grew(a, b) and not _of_one_day(a.figure, b.figure)) or _revised(a.figure, b.figure):
         return False
     return _same_subject(a.figure, b.figure) or _long_slip(a, b)
 
 
-def _one_subject(a: Told, b: Told) -> bool:
-    """Whether two figures are about one thing whoever says them: names and words in common."""
-    one, other = a.figure, b.figure
-    if one.sentence.story.language == other.sentence.story.language:
-        own = lexicon(one.sentence.story.language)
-        if len(own.stems(near(one)) & own.stems(near(other))) >= 2:
-            return True
-    if len(a.names & b.names) < 2:
-        return False
-    if one.unit != other.unit and len(a.names & b.names) >= 3 and one.family not in _COMMON:
+def _one_subject(a: Told, b: Told, voice: str) -> bool:
+    """Whether two figures are about one thing.
+
+    Of one voice if their articles have two more names in common, or one event or item is meant;
+    of whoever says them by the words around them, across languages by the item.
+    """
+    one, other, names = a.figure, b.figure, len(a.names & b.names)
+    if voice == SAME and (_others(a, b) >= 2 or event_of(one) == event_of(other) != ""):
         return True
     if one.sentence.story.language != other.sentence.story.language:
-        return bool(concept_of(one)) and concept_of(one) == concept_of(other)
-    own = lexicon(one.sentence.story.language)
-    near_words = own.stems(near(one)) & own.stems(near(other))
-    return (
-        len(near_words) >= 2
-        or len(own.stems(one.sentence.low) & own.stems(other.sentence.low)) >= 3
-    )
+        concept = concept_of(one)
+        known = bool(concept) and concept == concept_of(other)
+        return names >= 2 and (voice == SAME or known or _other_unit(a, b))
+    shared = _content(one) & _content(other)
+    if bool(shared) and (
+        (voice == SAME and same_item(one, other)) or min(names, 2 * len(shared)) >= 4
+    ):
+        return True
+    return _one_topic(_content(one), _content(other)) or _other_unit(a, b)
+
+
+def _other_unit(a: Told, b: Told) -> bool:
+    """A unit that is rarely met, in articles with three names in common."""
+    one, other = a.figure, b.figure
+    rare = one.unit != other.unit and one.family not in _COMMON
+    return rare and len(a.names & b.names) >= 3
+
+
+def _others(a: Told, b: Told) -> int:
+    """How many names two articles have in common besides the speaker's."""
+    said = {w for t in (a, b) for w in bare(str(t.figure.row.speaker).lower()).split()}
+    return len((a.names & b.names) - said)
+
+
+def _one_topic(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Enough words in common; two or three are enough where either has no others."""
+    shared = len(one & other)
+    return shared >= _ALIKE or (shared >= 2 and not (one - other and other - one))
+
+
+def _content(figure: Figure) -> frozenset[str]:
+    """The words around a figure that tell what it is of: not its unit nor the speaker."""
+    own = lexicon(figure.sentence.story.language)
+    said = f"{figure.row.speaker} {figure.row.text}".lower()
+    return own.stems(near(figure)) - own.stems(said)
+
+
+def _of_one_day(a: Figure, b: Figure) -> bool:
+    """Both of one day that is over, so that the later figure has not just grown."""
+    one, other = a.row, b.row
+    day = one.time_start
+    return bool(day) and day == one.time_end == other.time_start == other.time_end
 
 
 def _same_subject(a: Figure, b: Figure) -> bool:
@@ -305,12 +350,24 @@ def _same_subject(a: Figure, b: Figure) -> bool:
     return False
 
 
+def _narrower(a: Figure, b: Figure) -> bool:
+    """Whether the smaller one is told of less: "1,200 nurses in Bren", or both of other things."""
+    own = lexicon(a.sentence.story.language)
+    small, large = sorted((a, b), key=lambda f: f.value or 0.0)
+    less, more = (own.stems(f.sentence.low) for f in (small, large))
+    return bool(less - more)
+
+
 def _same_count(a: Told, b: Told) -> bool:
     """One noun counted in articles on one thing, four digits and more."""
     one, other = a.figure, b.figure
+    if same_item(one, other) and _alike(one, other) and not _narrower(one, other):
+        return True
     if (one.value or 0) < 1000 or not same_item(one, other) or len(a.names & b.names) < 3:
         return False
-    return one.sentence.story.language != other.sentence.story.language or _one_subject(a, b)
+    if one.sentence.story.language != other.sentence.story.language:
+        return True
+    return _one_subject(a, b, UNCLEAR)
 
 
 def _long_slip(a: Told, b: Told) -> bool:
@@ -364,7 +421,7 @@ def _fell(a: Told, b: Told) -> bool:
     return (
         b.day > a.day
         and _LEAST_LEFT * one.printed_base.low < other.printed_base.high < one.printed_base.low
-        and (len(a.names & b.names) >= 2 or (b.day - a.day).days <= _FRESH)
+        and (len(a.names & b.names) >= 2 or (b.day - a.day).days <= _FRESH or _alike(one, other))
         and (
             _since(one, other)
             or _one_total(one, other)
@@ -460,7 +517,9 @@ def _revised(a: Figure, b: Figure) -> bool:
 
 
 def _partial(figure: Figure) -> bool:
-    return bool(figure.row.part_of) or one_more(figure, lexicon(figure.sentence.story.language))
+    own = lexicon(figure.sentence.story.language)
+    opened = own.opens_part.match(figure.sentence.low)  # "Of those killed, 380 …"
+    return bool(figure.row.part_of) or one_more(figure, own) or opened is not None
 
 
 def _relation(a: Figure, b: Figure, rule: str) -> Relation:

@@ -39,7 +39,10 @@ def find_changes(sentence: Sentence, words: Words) -> Iterator[Relation]:
             for relation in _held_against(sentence, change, ends, words)
         ]
         fitting = [relation for relation in held if relation.span.meets(relation.implied)]
-        yield from fitting or held
+        # "21 points, a fall of a quarter": each is held against the ends, two of one unit are not.
+        sorts = {relation.stated.unit for relation in fitting}
+        yield from fitting
+        yield from (r for r in held if r not in fitting and r.stated.unit not in sorts)
         yield from _factor_words(sentence, ends, words)
 
 
@@ -83,6 +86,8 @@ def _is_base(figure: Figure) -> bool:
 def _ends(sentence: Sentence, a: Figure, b: Figure, words: Words) -> Ends | None:
     gap, before = sentence.gap(a, b), sentence.before(a)
     if len(gap) > _FAR or _STOP.search(gap) or not _alike(a, b):
+        return None
+    if a.row.part_of == b.id or b.row.part_of == a.id:  # "90 des 100 wagons"
         return None
     adjacent = b.index == a.index + 1
     if adjacent and words.to_gap.search(gap) and words.from_end.search(before):
@@ -129,6 +134,8 @@ def _states_change(sentence: Sentence, figure: Figure, ends: Ends, words: Words)
     gap = sentence.gap(left, right)
     if len(gap) > _FAR or _STOP.search(gap):
         return False
+    if ends.rule != "stood_at" and _of_another(sentence, figure, gap, left, words):
+        return False
     # "5% fewer, after donations shrank to 8 from 14": those have a change of their own.
     later = gap.partition(",")[2] if left is figure else ""
     own = sentence.gap(*sorted((ends.first, ends.last), key=lambda f: f.start))
@@ -147,6 +154,8 @@ def _states_change(sentence: Sentence, figure: Figure, ends: Ends, words: Words)
     before = sentence.before(figure)
     if words.change_noun.search(before):
         return True
+    if ends.rule == "against" and left is figure and words.change_by.search(before):
+        return words.up.search(before) is not None or words.down.search(before) is not None
     apposed = words.apposed_change.search(before)  # "£94m, against £85m, an improvement of £9m"
     return (
         apposed is not None
@@ -154,6 +163,16 @@ def _states_change(sentence: Sentence, figure: Figure, ends: Ends, words: Words)
         and not words.other_rates.search(apposed["noun"])
         and not words.share_noun.search(before)
     )
+
+
+def _of_another(sentence: Sentence, change: Figure, gap: str, left: Figure, words: Words) -> bool:
+    """Whether the change is of something else, of an earlier time, or of every year."""
+    if words.joins.search(gap) or words.yearly.match(sentence.low[change.end :]):
+        return True
+    if left is not change and words.later.search(gap):
+        return True
+    beside = sentence.low[max(0, change.start - 12) : change.end]
+    return words.otherwise_said.search(beside) is not None
 
 
 def _is_amount(figure: Figure, ends: Ends) -> bool:
@@ -202,8 +221,8 @@ def _stated(change: Figure) -> Span:
         return Span(span.low / 100, span.high / 100).widened(_SHARE, _POINTS)
     if change.unit == "percentage_point":
         return change.printed.widened(_SHARE, 0.05)
-    if change.is_ratio:
-        return change.printed.widened(_IN_WORDS, 0.005)
+    if change.is_ratio:  # "more than doubled" may be five times
+        return change.span.widened(_IN_WORDS, 0.005)
     return change.printed_base.widened(_SHARE)
 
 
@@ -268,7 +287,7 @@ def _factor_words(sentence: Sentence, ends: Ends, words: Words) -> Iterator[Rela
     before = _STOP.split(before)[-1]
     for factor, pattern in words.factors:
         match = pattern.search(before)
-        if match is None:
+        if match is None or words.joins.search(before[match.end() :]):
             continue
         from_span, to_span = _levels(first, last)
         implied = to_span / from_span

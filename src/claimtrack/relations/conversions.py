@@ -16,6 +16,13 @@ from claimtrack.units import to_base
 
 # A bracket that only converts closes right behind the figure, or after a word or two.
 _CLOSED = regex.compile(r"^(?:\s+[^\W\d_][\w'-]*){0,2}\s*[)\]]")
+# Degrees Celsius that a temperature may be off by.
+_DEGREES = 1.5
+# British and American measures of one name differ by up to a fifth (gallon, pint).
+_OLD_UNITS = frozenset(("gallon", "pint", "quart", "ton", "fluid_ounce", "barrel"))
+_OLD_SLACK = 0.21
+# "80 a day, or 400 a week": nobody says how many hours, days or weeks are worked; low, high.
+_VARIES = {"hour": (0.2, 1.0), "day": (0.6, 1.05), "week": (0.85, 1.05), "month": (0.8, 1.05)}
 # What may stand between a figure and its conversion besides the words that equate them.
 _SLACK = 0.06
 # Rates move: an amount in another currency is only held against its order of magnitude.
@@ -32,7 +39,7 @@ def find_conversions(sentence: Sentence, words: Words) -> Iterator[Relation]:
         if first.kind == "money" and second.kind == "money":
             yield from _currencies(first, second)
         elif first.family == second.family and "percent" not in first.unit:
-            implied = first.printed_base.widened(_SLACK)
+            implied = _implied(first, second)
             yield Relation(
                 "conversions",
                 "same_breath",
@@ -45,11 +52,32 @@ def find_conversions(sentence: Sentence, words: Words) -> Iterator[Relation]:
             )
 
 
+def _implied(first: Figure, second: Figure) -> Span:
+    """What the first says for the second, in base units."""
+    if "degree_" in first.unit:
+        return first.printed_base.widened(0.0, _DEGREES)
+    low, high = first.printed_base.widened(_SLACK)
+    short, long = _VARIES.get(_time(first), (1.0, 1.0)) if first.kind == "rate" else (1.0, 1.0)
+    if first.kind == "rate" and _time(first) != _time(second):
+        low, high = low * short, high * long
+    if _OLD_UNITS & {first.unit, second.unit}:
+        low, high = low * (1 - _OLD_SLACK), high * (1 + _OLD_SLACK)
+    return Span(low, high)
+
+
+def _time(figure: Figure) -> str:
+    return figure.unit.rpartition(" / ")[2]
+
+
 def _restates(sentence: Sentence, first: Figure, second: Figure, words: Words) -> bool:
     gap = sentence.gap(first, second)
     if words.conversion.search(gap) is None:
         return False
-    return "(" not in gap or _CLOSED.match(sentence.after(second)) is not None
+    after = sentence.after(second)
+    if "(" not in gap:
+        return True  # "(300 hectares of vineyards)" is no conversion
+    own = second.kind == "measure" and words.of_inside.search(str(second.row.text).lower())
+    return _CLOSED.match(after) is not None and not (own or words.share_base.match(after))
 
 
 def _in_unit(source: Figure, target: Figure) -> float:

@@ -23,6 +23,9 @@ _CLOSERS = {
     "(": regex.compile(r"\)"),
 }
 _DASHED = regex.compile(r"(?: [–—-] |[.;!?](?=\s|$)|$)")
+# "The sole (0.9), the bass (0.7)": a number or two words in brackets are not of the list.
+_BRACKETED = regex.compile(r"\s\([^()]{1,25}\)")
+_BRACKET = regex.compile(r"\([^()]{0,12}$")
 _AGE = regex.compile(r"^\(?\d+(?:[ ]\w+)?\)?$")
 _APPOSED = regex.compile(r"^(?P<lead>[^.;:!?(),]{0,60}\b\p{Ll}[\p{L}'’-]*)(?P<mark>, )(?=\p{Lu})")
 _WORD = r"\p{Lu}[\p{L}\p{M}'’.-]*"
@@ -60,7 +63,7 @@ def _counts_few(figure: Figure) -> bool:
 
 def _entries(sentence: Sentence, figure: Figure, words: Words) -> tuple[float, float] | None:
     """Fewest and most entries that the list behind a figure can be taken to have."""
-    rest = sentence.text[figure.end :]
+    rest = _BRACKETED.sub(lambda found: " " * len(found[0]), sentence.text[figure.end :])
     opened = _OPENED.match(rest) or _APPOSED.match(rest)
     if opened is None or len(opened["lead"]) > _BEFORE or words.not_all.search(opened[0].lower()):
         return None
@@ -82,7 +85,11 @@ def _is_in_the_way(other: Figure, figure: Figure, end: int, words: Words) -> boo
     """
     if not figure.end <= other.start < end:
         return False
-    return other.kind != "age" and not (other.index == figure.index + 1 and is_whole(other, words))
+    sentence = other.sentence
+    alone = _BRACKET.search(sentence.low[: other.start]) is not None
+    if alone or other.kind == "age" or (other.is_share and other.index == figure.index + 1):
+        return False
+    return not (other.index == figure.index + 1 and is_whole(other, words))
 
 
 def _up_to_last(listed: str, words: Words) -> str:
@@ -91,7 +98,10 @@ def _up_to_last(listed: str, words: Words) -> str:
     if joined is None or ";" in listed:
         return listed
     comma = listed.find(",", joined.end())
-    return listed if comma < 0 else listed[:comma]
+    if comma < 0:
+        return listed
+    # "Paul and Ann Hill, Leo and Eve Ross …": the first "and" was not the list's.
+    return "" if words.list_end.search(listed, comma + 1) else listed[:comma]
 
 
 def _counted(listed: str, mark: str, words: Words) -> tuple[float, float] | None:
@@ -106,7 +116,10 @@ def _counted(listed: str, mark: str, words: Words) -> tuple[float, float] | None
     entries = [e for e in entries if not _AGE.match(e)]
     if len(entries) < _FEWEST or any(len(e.split()) > _WORDS for e in entries):
         return None
-    if any(regex.search(r"\d", e) for e in entries):
+    if any(regex.search(r"\d", e) or words.finite.search(e) for e in entries):
+        return None
+    firsts = (e.split()[0].lower() for e in entries if not words.article.match(e.lower()))
+    if not words.stopwords.isdisjoint(firsts):  # "best actor, for Leo Grant, and best song, …"
         return None
     named = [e for e in entries if _NAMED.match(e)]
     if mark == ",":  # between commas only names are a list

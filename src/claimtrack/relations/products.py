@@ -7,17 +7,28 @@ from collections.abc import Iterator
 from itertools import permutations
 from typing import NamedTuple
 
-from claimtrack.relations.alike import converts, elided, same_item
+from claimtrack.relations.alike import (
+    concepts,
+    converts,
+    elided,
+    humans,
+    is_kind_of,
+    near,
+    same_item,
+)
 from claimtrack.relations.figures import Figure, Sentence
 from claimtrack.relations.record import Relation, restated
 from claimtrack.relations.spans import Span, in_base
-from claimtrack.relations.words import Words
+from claimtrack.relations.words import Words, lexicon
 from claimtrack.units import UnknownUnitError, family, product_family
 
 # Products of rounded figures, and totals rounded for the reader.
 _SLACK = 0.06
 # A total farther off than so many times is no total of these.
 _FARTHEST = 5.0
+_POWERS = (10.0, 100.0, 1000.0)
+# What a total is of is said so close behind it, in characters.
+_AROUND = 40
 # Figures of one product stand in one sentence, this many figures apart at most.
 _REACH = 4
 _NUMBER = "dimensionless"
@@ -76,11 +87,24 @@ def _fits_units(rate: Figure, per: Figure, total: Figure) -> bool:
         return False
     if per.counted and per.value < 2:
         return False
-    if per.family == _NUMBER or not _cancels(rate.unit, per.unit):
+    if per.family == _NUMBER or not _cancels(rate.unit, per.unit) or not _one_noun(rate, per):
         return False
     made = product_family(rate.unit, per.unit)
     # "50 dollars a head and a year": the second is lost where only the total repeats it.
     return made in (total.family, _family(_PER_TIME.sub("", total.unit)))
+
+
+def _one_noun(rate: Figure, per: Figure) -> bool:
+    """What a rate is per is what is counted: no families for "200 euros a child"."""
+    if not rate.unit.endswith(" / count") or not per.counted:
+        return True
+    own = lexicon(per.sentence.story.language)
+    word = str(rate.row.text).lower().split()[-1]
+    said = own.stems(word)
+    if word in own.heads or not said or said & own.stems(near(per)):
+        return True
+    concept = concepts(per.sentence.story.language).get(word, "")
+    return is_kind_of(concept, "person") and humans(per)
 
 
 def _cancels(rate: str, per: str) -> bool:
@@ -137,8 +161,11 @@ def _near_enough(gap: str) -> bool:
 
 def _each(sentence: Sentence, words: Words) -> Iterator[Product]:
     """A count, what each of them has, and the total: "12 crates of 20 parcels each, 240 in all"."""
-    for many, each in zip(sentence.figures, sentence.figures[1:], strict=False):
-        if not _is_each(sentence, many, each, words):
+    for first, second in zip(sentence.figures, sentence.figures[1:], strict=False):
+        many, each = first, second
+        if _each_of(sentence, first, second, words):  # "24 bottles to each of the 350"
+            many, each = second, first
+        elif not _is_each(sentence, many, each, words):
             continue
         for total in (*_near(sentence, each), *_told_next(sentence, each, words)):
             if total in (many, each) or total.is_share or total.family != each.family:
@@ -150,6 +177,13 @@ def _each(sentence: Sentence, words: Words) -> Iterator[Product]:
             ):
                 yield Product((many, each), total, "each_times")
                 break
+
+
+def _each_of(sentence: Sentence, each: Figure, many: Figure, words: Words) -> bool:
+    if not many.counted or many.value is None or each.is_share or each.kind in ("age", "rate"):
+        return False
+    gap = sentence.gap(each, many)
+    return len(gap) <= 60 and words.each_of.search(gap) is not None
 
 
 def _told_next(sentence: Sentence, each: Figure, words: Words) -> Iterator[Figure]:
@@ -170,6 +204,8 @@ def _is_each(sentence: Sentence, many: Figure, each: Figure, words: Words) -> bo
         return False
     if words.each_after.search(sentence.after(each)) or words.each_after.search(_own_words(each)):
         return True
+    if words.each_of.search(gap):
+        return False
     if words.each_before.search(gap):
         return True
     if words.instalments.search(str(many.row.text).lower() + gap):
@@ -204,8 +240,9 @@ def _only_total(
 def _tied_total(
     sentence: Sentence, many: Figure, each: Figure, total: Figure, words: Words
 ) -> bool:
-    if words.each_before.search(sentence.gap(many, each)) and total.index == each.index + 1:
-        return sentence.gap(each, total).strip() in ("", ",")
+    right_behind = total.index == each.index + 1 and sentence.gap(each, total).strip() in ("", ",")
+    if right_behind and words.each_before.search(sentence.gap(many, each)):
+        return True
     if words.total_after.search(sentence.after(total)):
         return True
     if total.start > each.start:
@@ -234,7 +271,10 @@ def _held_against(sentence: Sentence, product: Product) -> Relation | None:
     if implied is None:
         return None
     if not stated.meets(implied) and (
-        _far(stated, implied) or converts(total) or _fits_otherwise(sentence, stated, product)
+        _far(stated, implied)
+        or converts(total)
+        or _fits_otherwise(sentence, stated, implied, product)
+        or _of_more(sentence, product)
     ):
         return None
     return Relation(
@@ -264,8 +304,41 @@ def _per_one(figure: Figure) -> float:
 
 
 def _far(a: Span, b: Span) -> bool:
+    """Farther off than so many times, but for a slip of the scale."""
     low, high = sorted(((a.low + a.high) / 2, (b.low + b.high) / 2))
-    return low <= 0 or high / low > _FARTHEST
+    if low <= 0:
+        return True
+    slipped = any(abs(high / low / power - 1) < _SLACK for power in _POWERS)
+    return high / low > _FARTHEST and not slipped
+
+
+def _of_more(sentence: Sentence, product: Product) -> bool:
+    """Whether the total is said to be of more, or less, than its factors."""
+    own = lexicon(sentence.story.language)
+    total, factors = product.total, product.factors
+    if any(not _exact(sentence, f, own) for f in factors) or total.value in _values(factors):
+        return True
+    if total.sentence is not sentence:
+        return False
+    low, high = sorted((total.start, *(f.end for f in factors)))[:: len(factors)]
+    between = [f for f in sentence.figures if low < f.start < high and f not in (total, *factors)]
+    if any(not converts(f) for f in between):
+        return True
+    last = max(f.end for f in factors)
+    around = sentence.low[last : max(last, total.start)] + " " + sentence.after(total)[:_AROUND]
+    parted = own.not_all.search(sentence.low[last : max(last, total.start)])
+    return bool(parted or own.besides.search(around))
+
+
+def _exact(sentence: Sentence, factor: Figure, words: Words) -> bool:
+    """Neither "up to 50 a day" nor "from 300 euros each"."""
+    if factor.row.qualifier in ("at_least", "at_most"):
+        return False
+    return words.bounds.search(sentence.low[: factor.start]) is None
+
+
+def _values(figures: tuple[Figure, Figure]) -> frozenset[float | None]:
+    return frozenset(f.value for f in figures if f.kind != "rate")
 
 
 def _product(a: Figure, b: Figure) -> Span | None:
@@ -279,15 +352,24 @@ def _product(a: Figure, b: Figure) -> Span | None:
     return spans[0] * spans[1]
 
 
-def _fits_otherwise(sentence: Sentence, stated: Span, product: Product) -> bool:
-    """Whether other figures of the sentence make the total, as a product or a sum."""
+def _fits_otherwise(sentence: Sentence, stated: Span, implied: Span, product: Product) -> bool:
+    """Whether other figures of the sentence make the total, as a product or a sum.
+
+    Or make it of what these multiply to: three lorries, each so many a day for so many days.
+    """
     total = product.total
     others = [f for f in sentence.figures if f is not total and (f.value or 0) > 0]
+    terms = [f.base for f in others if f.family == total.family]
     for n, a in enumerate(others):
+        if a not in product.factors and a.counted and (a.printed * implied).meets(stated):
+            return True
         for b in others[n + 1 :]:
             made = _product(a, b)
-            if {a, b} != set(product.factors) and made is not None and made.meets(stated):
-                return True
+            if made is not None and {a, b} != set(product.factors):
+                terms.append(made)
             if a.family == b.family == total.family and (a.base + b.base).meets(stated):
                 return True
-    return False
+    return any(
+        term.meets(stated) or (implied + term).meets(stated) or (implied - term).meets(stated)
+        for term in terms
+    )

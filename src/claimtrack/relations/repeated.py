@@ -37,9 +37,11 @@ _BACK = 12
 # Words in common that make two statements one: around the figures, and in their sentences.
 _NEAR, _WHOLE = 2, 3
 _KINDS = ("count", "money", "measure", "percent", "rate")
-_HEADLINE_SENTENCES = 6
+_HEADLINE_SENTENCES, _LEAD = 6, 2
 # "More than 800" in a headline is at most so much more in the text.
 _ABOVE = 1.3
+# Of so many digits, two that are the wrong way round are no accident.
+_SLIPPED = 100
 _APART = 3.0
 
 
@@ -68,15 +70,23 @@ def _with_earlier(figure: Figure, earlier: Sequence[Figure], words: Words) -> It
     others = [e for e in reversed(earlier) if e.sentence is not figure.sentence]
     agreeing = [e for e in others if e.base.meets(figure.base) and _agrees(e, figure, words)]
     if agreeing:
-        yield _relation(figure, agreeing[0], "same_item")
+        yield _relation(figure, agreeing[0], _agreement(agreeing[0], figure, words))
         return
     if any(_same_value(e, figure) for e in earlier):
         return
     for other in (e for e in others if _may_be_one(e, figure)):
         rule = _one_statement(other, figure, words)
-        if rule:
+        if rule and not figure.base.meets(other.base):
             yield _relation(figure, other, rule)
             return
+
+
+def _agreement(a: Figure, b: Figure, words: Words) -> str:
+    """The rule that makes two equal figures one statement; ``same_item`` where none does.
+
+    The first must be equal, the others happen to be.
+    """
+    return (_may_be_one(a, b) and _one_statement(a, b, words)) or "same_item"
 
 
 def _may_be_one(a: Figure, b: Figure) -> bool:
@@ -106,22 +116,37 @@ def _shared(one: str, other: str, words: Words) -> frozenset[str]:
 
 
 def _one_statement(a: Figure, b: Figure, words: Words) -> str:
-    """The rule by which two figures that cannot both be true are about one thing, or ""."""
-    if a.base.meets(b.base) or a.value is None or b.value is None:
+    """The rule by which two figures are about one thing, or ""."""
+    if a.value is None or b.value is None:
         return ""
     if one_more(a, words) or one_more(b, words) or a.row.part_of or b.row.part_of:
         return ""
     if (a.counted and not same_item(a, b)) or same_voice(a, b) == DIFFERENT:
         return ""
+    if words.part_after.match(b.sentence.after(b)) or any(_is_revised(f, words) for f in (a, b)):
+        return ""
     around = len(_shared(near(a), near(b), words))
-    if not times_agree(a, b) and around <= _NEAR:  # the nearest time need not be theirs
+    if not times_agree(a, b) and (around <= _NEAR or all(_own_time(f) for f in (a, b))):
         return ""
     if _named_before(a, b, words) and (around >= _NEAR or _one_before(a, b)):
         return "named_again"
     if around and _since_one_day(a, b):
         return "said_again"
-    said = around >= _NEAR and not another(a, words) and not another(b, words)
+    least = 1 if _swapped(a, b, words) and same_event(a, b) else _NEAR
+    said = around >= least and not another(a, words) and not another(b, words)
     return "said_again" if said and _told_twice(a, b, words) else ""
+
+
+def _own_time(figure: Figure) -> bool:
+    """Whether the time is its own: the nearest one of a sentence of several figures need not be."""
+    alone = len(figure.sentence.figures) == 1
+    return alone and str(figure.row.time_text).lower() in figure.sentence.low
+
+
+def _is_revised(figure: Figure, words: Words) -> bool:
+    """ "A first count had 23": the text itself says that there is another figure."""
+    low = figure.sentence.low
+    return bool(words.revised.search(low) or words.instead.search(near(figure)))
 
 
 def _since_one_day(a: Figure, b: Figure) -> bool:
@@ -130,17 +155,26 @@ def _since_one_day(a: Figure, b: Figure) -> bool:
     return same and counts_on(b) and a.counted and bool(a.row.speaker and b.row.speaker)
 
 
+def _swapped(a: Figure, b: Figure, words: Words) -> bool:
+    """ "Seats 42,000", "seats 24,000": digits the wrong way round, and no word that tells why."""
+    if not a.counted or slip(a, b) != "digits" or a.row.place != b.row.place:
+        return False
+    one, other = words.stems(near(a)), words.stems(near(b))
+    return one <= other or other <= one
+
+
 def _told_twice(a: Figure, b: Figure, words: Words) -> bool:
     """Two sentences that say one thing: much the same words, one event or one named speaker."""
     event, named = same_event(a, b), bool(a.row.speaker) and bool(b.row.speaker)
-    if not modalities_agree(a, b) or event is False or not (event or named):
+    swapped = _swapped(a, b, words)
+    if not modalities_agree(a, b) or event is False or not (event or named or swapped):
         return False
     if a.is_share and not named:  # two polls, two indices
         return False
     if any(words.up.search(near(f)) or words.down.search(near(f)) for f in (a, b)):
         return False  # it has changed meanwhile
     whole = len(_shared(a.sentence.low, b.sentence.low, words))
-    return whole >= _WHOLE + (0 if a.counted else 1)
+    return whole >= (_NEAR if swapped else _WHOLE + (0 if a.counted else 1))
 
 
 def _one_before(a: Figure, b: Figure) -> bool:
@@ -237,7 +271,7 @@ def _headline(story: Story, words: Words) -> Iterator[Relation]:
     body = [figure for sentence in story.body for figure in sentence.figures]
     titles = [figure for sentence in story.headline for figure in sentence.figures]
     for figure in titles:
-        if figure.kind in (*_KINDS, "duration") and not figure.row.direction:
+        if figure.kind in (*_KINDS, "duration"):
             others = [t for t in titles if t is not figure and t.family == figure.family]
             free = [f for f in body if not any(_title_fits(t, f) for t in others)]
             yield from _titled(figure, body, free, words)
@@ -259,10 +293,36 @@ def _titled(
             fitting,
             key=lambda f: (not same_item(title, f), abs((f.value or 0) - (title.value or 0))),
         )
-        yield replace(_relation(best, title, "headline"), implied=_rounded(title))
+        lead = _told_by(title, some, free, words)
+        told = best in lead and len({f.value for f in lead}) == 1
+        rule = "headline" if told else "headline_alike"
+        yield replace(_relation(best, title, rule), implied=_rounded(title))
         return
     if title.value is None or _adds_up(title, some):
         return
+    lead = _told_by(title, some, free, words) or _slipped(title, some, words)
+    if len({f.value for f in lead}) == 1 and _near_enough(title, lead[0]):
+        said = _relation(lead[0], title, "headline")
+        yield replace(said, span=lead[0].printed_base) if title.exact else said
+
+
+def _slipped(title: Figure, some: list[Figure], words: Words) -> list[Figure]:
+    """The figures of the text with just the digits of the title's in another order."""
+    low = title.sentence.low
+    return [
+        f
+        for f in some
+        if f.value is not None
+        and abs(f.value) >= _SLIPPED
+        and slip(title, f) == "digits"
+        and sorted(mantissa(f.value)) == sorted(mantissa(title.value or 0.0))
+        and f.unit == title.unit
+        and _shared(low, near(f), words)
+    ]
+
+
+def _told_by(title: Figure, some: list[Figure], free: list[Figure], words: Words) -> list[Figure]:
+    """The figures that the title's must be, of the first sentence that has any."""
     for sentence in title.sentence.story.body[:_HEADLINE_SENTENCES]:
         lead = [
             f for f in sentence.figures if f in some and f in free and _of_title(title, f, words)
@@ -270,10 +330,8 @@ def _titled(
         wholes = {f.row.part_of for f in lead}
         lead = [f for f in lead if f.id not in wholes and not is_whole(f, words)]
         if lead:
-            if len({f.value for f in lead}) == 1 and _near_enough(title, lead[0]):
-                said = _relation(lead[0], title, "headline")
-                yield replace(said, span=lead[0].printed_base) if title.exact else said
-            return
+            return lead
+    return []
 
 
 def _near_enough(title: Figure, figure: Figure) -> bool:
@@ -332,7 +390,11 @@ def _of_title(title: Figure, figure: Figure, words: Words) -> bool:
     """Whether a figure of the lead says what the title says."""
     if figure.value is None or figure.row.modality == "negated" or one_more(figure, words):
         return False
+    if words.against_end.search(figure.sentence.before(figure)):  # "38%, up from 31%"
+        return False
     if title.kind == "duration" and title.unit != figure.unit:
+        return False
+    if title.row.direction != figure.row.direction:
         return False
     if same_event(title, figure) is False or not places_agree(title, figure):
         return False
@@ -342,8 +404,27 @@ def _of_title(title: Figure, figure: Figure, words: Words) -> bool:
         one_item = same_item(title, figure) or (one_class and humans(title) and humans(figure))
         if elided(title) and figure.sentence.number <= title.sentence.number + 1:
             return len(shared) > _WHOLE - 1  # the opening sentence is on what the title is on
-        return one_item and (one_class or len(shared) >= _NEAR)
-    return len(shared) >= _NEAR + 1 or _only_measure(title)
+        sole = bool(shared) and same_item(title, figure) and _sole_count(figure)
+        return one_item and (one_class or len(shared) >= _NEAR or sole)
+    if title.row.direction and not _alone(figure):
+        return False
+    least = _NEAR if _alone(figure) else _NEAR + 1
+    return len(shared) >= least or _only_measure(title)
+
+
+def _sole_count(figure: Figure) -> bool:
+    """The only count of its noun in the text."""
+    body = (f for s in figure.sentence.story.body for f in s.figures)
+    return [f for f in body if same_item(f, figure)] == [figure]
+
+
+def _alone(figure: Figure) -> bool:
+    """The only figure of its kind and unit in the first sentences of the text."""
+    body = figure.sentence.story.body[:_LEAD]
+    some = [
+        f for s in body for f in s.figures if f.family == figure.family and f.kind == figure.kind
+    ]
+    return some == [figure]
 
 
 def _only_measure(title: Figure) -> bool:

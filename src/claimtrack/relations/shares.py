@@ -21,6 +21,7 @@ _REACH = 3
 _FAR = 110
 # More than this is no share of anything.
 _MOST = 1.2
+_OF_YEAR = regex.compile(r"(?:19|20)\d\d\s*[(\[]\s*$")
 _DASH = regex.compile(r"([,–—])\s*$")
 _SAME_MARK = {mark: regex.compile(rf"^\s*[{mark}.]") for mark in ",–—"}
 
@@ -63,6 +64,9 @@ def _same_share(sentence: Sentence, share: Figure, words: Words) -> Figure | Non
     gap = sentence.gap(other, share)
     if "(" in gap and regex.search(r"[,;]", gap):  # "a quarter of bookings, fewer in hotels (18%)"
         return None
+    of_what = words.of_inside.search(str(other.row.text).lower())
+    if "(" in gap and of_what and regex.search(r"\p{L}", gap):  # "half of the dues of Ostria (24%)"
+        return None
     return (
         other
         if _restated_behind(sentence, gap, share, words) and _only_restates(sentence, gap, share)
@@ -72,9 +76,14 @@ def _same_share(sentence: Sentence, share: Figure, words: Words) -> Figure | Non
 
 def _only_restates(sentence: Sentence, gap: str, share: Figure) -> bool:
     """A share in brackets says nothing else there, and none of "30% of them women"."""
-    if gap.count("(") > gap.count(")"):
-        return _CLOSE.match(sentence.after(share)) is not None
-    return True
+    if gap.count("(") <= gap.count(")"):
+        return True
+    own = lexicon(sentence.story.language)
+    after = _CLOSE.match(sentence.after(share))
+    if after is None or _OF_YEAR.search(gap):
+        return False
+    said = own.share_tail.sub("", after[0])
+    return own.stems(said) <= own.stems(sentence.low[: share.start])
 
 
 def _equal(other: Figure, share: Figure) -> Relation:
@@ -104,7 +113,9 @@ def _part_and_whole(
         return _behind(sentence, share, words)
     gap = sentence.gap(left, share)
     behind = _restated_behind(sentence, gap, share, words) or (
-        words.share_tail.search(sentence.after(share)) and gap.rstrip().endswith(",")
+        words.share_tail.search(sentence.after(share))
+        and not words.part_after.search(sentence.after(share))
+        and gap.rstrip().endswith(",")
     )
     if not behind or not _only_restates(sentence, gap, share):
         return _behind(sentence, share, words)
@@ -256,7 +267,11 @@ def _fits_otherwise(
     first, last = sorted((part, whole), key=lambda f: f.start)
     together = last.index == first.index + 1 and share.index == last.index + 1
     own = lexicon(sentence.story.language)
-    if not together or own.part_before.search(sentence.before(part)):
+    dont = own.part_before.search(sentence.before(part)) is not None
+    if together and not dont:  # "120 of the 300 (40%)" is of nothing else
+        return _opposed(part, whole, own) and stated.meets(_of_both(part, whole))
+    some = [f for f in some if f.start < share.start or f in (part, whole)]
+    if not together or dont:
         some += sentence.story.sentences[sentence.number - 1].figures if sentence.number else []
     some = [f for f in some if _countable(f) and (f.value or 0) > 0]
     pairs = [(a, b) for a in some for b in some if a is not b and a.family == b.family]

@@ -15,6 +15,8 @@ _DECIMALS = re.compile(r"[.,](?!\d{3}(?!\d))\d+$")
 _COUNTED, _MEASURED = 0.025, 0.05
 # Up to here a counted number is taken at its word.
 _COUNTED_OUT = 100
+# "Half a point", "two and a half": a fifth of one to either side, both together.
+_FRACTION = 0.2
 
 
 class Span(NamedTuple):
@@ -77,7 +79,7 @@ def printed_step(number: str, value: float) -> float:
 
 def _round_step(value: float) -> float:
     if value != int(value) or not value:
-        return 1.0
+        return _FRACTION if value else 1.0
     digits = str(abs(int(value)))
     return float(10 ** (len(digits) - len(digits.rstrip("0"))))
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import regex
 
-from claimtrack.relations.alike import elided, items_may_add
+from claimtrack.relations.alike import elided, humans, items_may_add, same_item
 from claimtrack.relations.figures import Figure, Sentence, rounded_alike
 from claimtrack.relations.record import Relation, restated
 from claimtrack.relations.spans import Span
@@ -17,11 +17,16 @@ from claimtrack.relations.words import Words, lexicon
 
 # What stands between two parts of a list: some words, and a mark or "and" among them.
 _APART = 95
-_JOIN = regex.compile(r"[,;]|(?<!\w)(?:and|et|while|tandis que)(?!\w)|\s[–—-]\s")
+_NAMES_ONE = regex.compile(r"\s*\p{Lu}\p{Ll}")
+_MARK = regex.compile(r"[,;]|\s[–—-]\s")
 _BROKEN = regex.compile(r"[:(]|\.(?:\s|$)")
+_BEHIND = regex.compile(r"[:()]|\.(?:\s|$)")
+_ALONE = (regex.compile(r"\(\s*$"), regex.compile(r"^\s*\)"))
 # A list whose sum is farther from the total than this share is no breakdown of it: where its
 # nouns are known to fit, and where they are not.
 _NEAR, _UNKNOWN_NEAR = 0.3, 0.2
+# "5,047 cases: 2,390 in the north, 1,672 …": parts that are nothing but parts of it.
+_SURE_NEAR = 2.0
 _MOST_PARTS = 12
 
 
@@ -71,7 +76,8 @@ def _runs(sentence: Sentence, figures: list[Figure], words: Words) -> Iterator[l
             continue
         if run and _is_part_of_last(sentence, run, figure, words):
             continue
-        if last is not None and run and _goes_on(sentence, last, figure, words):
+        ended = len(run) > 1 and _closes(sentence.gap(run[-2], run[-1]), words)
+        if last is not None and run and not ended and _goes_on(sentence, last, figure, words):
             run.append(figure)
         else:
             yield run
@@ -88,11 +94,25 @@ def _goes_on(sentence: Sentence, last: Figure, figure: Figure, words: Words) -> 
         and figure.family == last.family
         and figure.kind in ("count", "money", "measure", "percent")
         and len(gap) <= _APART
-        and (elided(figure) or not elided(last))
-        and _JOIN.search(gap) is not None
-        and _BROKEN.search(gap) is None
+        and (elided(figure) or not elided(last) or _closes(gap, words))
+        and (_MARK.search(gap) or words.sum_joins.search(gap)) is not None
+        and _bracketed(sentence, last) == _bracketed(sentence, figure)
+        and _BROKEN.search(gap[:-1] if _bracketed(sentence, figure) else gap) is None
         and words.against_end.search(gap) is None
     )
+
+
+def _closes(gap: str, words: Words) -> bool:
+    """ "10 from the left and five independents": the last may bring a noun of its own."""
+    joins = list(words.sum_joins.finditer(gap))
+    return bool(joins) and not gap[joins[-1].end() :].strip()
+
+
+def _bracketed(sentence: Sentence, figure: Figure) -> bool:
+    """ "the state (55%), the region (30%)": alone in brackets."""
+    opened, closed = _ALONE
+    before, after = sentence.low[: figure.start], sentence.low[figure.end :]
+    return opened.search(before) is not None and closed.match(after) is not None
 
 
 def _is_whole_of_last(sentence: Sentence, last: Figure, figure: Figure, words: Words) -> bool:
@@ -118,10 +138,13 @@ def _is_part_of_last(sentence: Sentence, run: list[Figure], figure: Figure, word
 def _breakdown(sentence: Sentence, parts: list[Figure], words: Words) -> Breakdown | None:
     """The list with its total, if the words around make it complete."""
     first = parts[0]
+    gap = sentence.gap(first, parts[1])
+    if len(parts) > 2 and "," in gap and "(" not in gap and words.equated.search(gap):
+        return Breakdown(first, tuple(parts[1:]), "equated")
     before = sentence.next(first, -1)
     if before is not None:
         gap = sentence.gap(before, first)
-        opened = _opens(gap, words)
+        opened = _opens(gap, words, alone=_bracketed(sentence, first))
         if opened and not words.not_all.search(gap):
             total = _announced(sentence, before, parts, words)
             if total is not None and _closed(sentence, gap, parts[-1]):
@@ -132,16 +155,18 @@ def _breakdown(sentence: Sentence, parts: list[Figure], words: Words) -> Breakdo
     return _with_rest(sentence, parts, words)
 
 
-def _opens(gap: str, words: Words) -> str:
+def _opens(gap: str, words: Words, *, alone: bool) -> str:
     """What opens a complete list behind a total: a colon, a bracket, a dash, "made up of"."""
     if len(gap) > 160 or regex.search(r"\.(?:\s|$)", gap):
         return ""
     if regex.search(r":\s*[\w' ]{0,20}$", gap):
         return "colon"
+    if alone:
+        return "complete" if words.complete.search(gap) else ""
     if regex.search(r"(?:[(]|\s[–—-])\s*[\w' ]{0,12}$", gap):
         return "bracket"
     if regex.search(rf"{words.complete.pattern}(?:\s+[\w']+){{0,4}}\s*$", gap):
-        return "complete"
+        return "" if words.joins.search(gap) else "complete"
     return ""
 
 
@@ -252,7 +277,10 @@ def _whole_of(sentence: Sentence, parts: list[Figure]) -> Figure | None:
 
 
 def _is_near(total: Figure, made: Span, share: float) -> bool:
-    return total.printed_base.widened(share).meets(made)
+    low, high = total.printed_base
+    return Span(low / (1 + share) if share >= 1 else low * (1 - share), high * (1 + share)).meets(
+        made
+    )
 
 
 # ---------------------------------------------------------------- does it add up?
@@ -264,11 +292,13 @@ def _held_against(breakdown: Breakdown) -> Relation | None:
     uncounted = _uncounted(breakdown)
     implied = reduce(Span.__add__, (*pieces, Span(0.0, float(uncounted))))
     known = [items_may_add(total, part) for part in parts]
-    if False in known:
+    if False in known or (breakdown.rule == "equated" and None in known and not _people(breakdown)):
         return None
     if not stated.meets(implied):
-        near = _NEAR if all(known) and breakdown.rule != "bracket" else _UNKNOWN_NEAR
+        near = _farthest(breakdown, known)
         if not _is_near(total, implied, near) or _some_add_up(stated, pieces):
+            return None
+        if _adds_otherwise(breakdown, implied) or _is_open(breakdown, stated, implied):
             return None
     value = sum(f.value or 0.0 for f in parts)
     return Relation(
@@ -280,6 +310,62 @@ def _held_against(breakdown: Breakdown) -> Relation | None:
         parts,
         implied,
         restated(total, value),
+    )
+
+
+def _farthest(breakdown: Breakdown, known: list[bool | None]) -> float:
+    """How far off the sum may be for the list to be a breakdown at all."""
+    total, parts, rule = breakdown
+    amounts = total.kind in ("count", "money") and rule == "colon"
+    if amounts and all(elided(part) or same_item(total, part) for part in parts):
+        return _SURE_NEAR
+    return _NEAR if all(known) and rule != "bracket" else _UNKNOWN_NEAR
+
+
+def _people(breakdown: Breakdown) -> bool:
+    """Men and women that somebody is made of, whatever these are called: "14 membres, soit …"."""
+    return breakdown.total.counted and all(humans(part) for part in breakdown.parts)
+
+
+def _adds_otherwise(breakdown: Breakdown, implied: Span) -> bool:
+    """Whether another figure of the sentence is what the parts make, or what they lack."""
+    total, parts = breakdown.total, breakdown.parts
+    rest = [f for f in parts[0].sentence.figures if f not in (total, *parts)]
+    others = [f for f in rest if _like(f, total) and not _bracketed(f.sentence, f)]
+    stated, made = total.printed_base, sum(f.value or 0.0 for f in parts)
+    return any(f.counted and elided(f) and f.value == made for f in rest) or any(
+        f.base.meets(implied)
+        or (implied + f.base).meets(stated)
+        or (implied - f.base).meets(stated)
+        for f in others
+    )
+
+
+def _is_open(breakdown: Breakdown, stated: Span, implied: Span) -> bool:
+    """Whether the list has entries without a number, open ones, or somebody twice.
+
+    What the first would add cannot be taken away, and the last only counts too much.
+    """
+    parts = breakdown.parts
+    sentence = parts[0].sentence
+    own = lexicon(sentence.story.language)
+    listed = sentence.low[parts[0].start : parts[-1].end]
+    behind = _BEHIND.split(sentence.low[parts[-1].end :])[0]
+    if stated.high < implied.low:
+        less = ("less_than", "at_most")
+        return own.overlap.search(f"{listed} {behind}") is not None or any(
+            f.row.qualifier in less for f in parts
+        )
+    if any(f.row.qualifier in ("more_than", "at_least") for f in parts):
+        return True
+    if own.goes_on.match(behind) and breakdown.total.start < parts[0].start:
+        return True
+    if own.uncounted.search(f"{listed} {behind}"):
+        return True
+    listed = sentence.text[parts[0].start : parts[-1].end]
+    entries = regex.split(rf"{_MARK.pattern}|{own.sum_joins.pattern}", listed)
+    return breakdown.rule in ("colon", "complete") and any(
+        _NAMES_ONE.match(entry) or own.owners.match(entry.lower()) for entry in entries[1:]
     )
 
 
@@ -314,7 +400,10 @@ def _hundred(sentence: Sentence, parts: list[Figure], words: Words) -> Iterator[
     )
     mention = sentence.low[max(0, last.start - 12) : last.end + 12]
     left = words.rest.search(around) or words.rest_after.search(mention)
-    if not (left or words.closers.search(around)):
+    split = words.split_into.search(sentence.low[: parts[0].start]) is not None
+    if split and (words.uncounted.search(around) or words.goes_on.match(sentence.after(last))):
+        return
+    if not (left or split or words.closers.search(around)):
         return
     if words.shared.search(sentence.low[parts[0].end :]):
         return

@@ -36,6 +36,8 @@ def same_voice(a: Figure, b: Figure) -> str:
     other = speaker_words(right, b.sentence.story.language)
     if names_agree(one, other):
         return SAME
+    if _is_document(left, a) != _is_document(right, b):
+        return UNCLEAR  # "survey finds" may be what the institute says
     if (_is_role(left, a) and _is_name(right)) or (_is_role(right, b) and _is_name(left)):
         return UNCLEAR  # "the mayor" may be who has been named
     return DIFFERENT
@@ -44,6 +46,14 @@ def same_voice(a: Figure, b: Figure) -> str:
 def _is_name(speaker: str) -> bool:
     """Whether it looks like a person's full name."""
     return _NAME.fullmatch(speaker) is not None
+
+
+def _is_document(speaker: str, figure: Figure) -> bool:
+    """Whether a speaker is only a text that has no name: "a survey"."""
+    own = lexicon(figure.sentence.story.language)
+    found = [match[0] for match in _WORD.finditer(speaker)]
+    plain = not any(word[0].isupper() for word in found)
+    return plain and not own.documents.isdisjoint(found)
 
 
 def _is_role(speaker: str, figure: Figure) -> bool:

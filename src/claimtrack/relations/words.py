@@ -74,6 +74,34 @@ class Words:
     died: Any
     list_end: Any
     article: Any
+    born_lead: Any
+    born_tail: Any
+    named_so: Any
+    age_then: Any
+    ago_before: Any
+    ago_after: Any
+    lasting: Any
+    joins: Any
+    later: Any
+    yearly: Any
+    plain_of: Any
+    change_by: Any
+    each_of: Any
+    part_which: Any
+    owners: Any
+    opens_part: Any
+    split_into: Any
+    sum_joins: Any
+    otherwise_said: Any
+    besides: Any
+    bounds: Any
+    uncounted: Any
+    goes_on: Any
+    overlap: Any
+    balances: Any
+    finite: Any
+    heads: frozenset[str]
+    documents: frozenset[str]
     factors: tuple[tuple[float, Any], ...]
     stopwords: frozenset[str]
     endings: tuple[str, ...]
@@ -179,6 +207,34 @@ def lexicon(language: str) -> Words:
         died=_compiled(_any(table["died"])),
         list_end=_compiled(rf",?\s+{_any(table['list_joins'])}\s+"),
         article=_compiled(table["article"]),
+        born_lead=_compiled(_any(table["born_lead"])),
+        born_tail=_compiled(_any(table["born_tail"])),
+        named_so=_compiled(rf"^,\s*{table['article']}[^\W\d_]+(?=\W)"),
+        age_then=_compiled(rf"^[\s,]*{_any(table['age_then'])}"),
+        ago_before=_compiled(rf"{_any(table['ago_before'])}{about}"),
+        ago_after=_compiled(rf"^\s*{_any(table['ago_after'])}"),
+        lasting=_compiled(_any(table["lasting"])),
+        joins=_compiled(_any(table["joins"])),
+        later=_compiled(_any(table["later"])),
+        yearly=_compiled(rf"^\s*{_any(table['yearly'])}"),
+        otherwise_said=_compiled(_any(table["one_more"])),
+        sum_joins=_compiled(_any(table["sum_joins"])),
+        split_into=_compiled(rf"{_any(table['complete'])}(?:\s+[\w']+){{0,4}}[\s(]*$"),
+        owners=_compiled(rf"\s*{_any(table['owners'])}"),
+        opens_part=_compiled(rf"\W*{_any(table['part_before'])}"),
+        change_by=_compiled(rf"{_any(table['change_by'])}{about}"),
+        each_of=_compiled(rf"{_any(table['each_before'])}\s+{_any(table['of'])}(?:\s+\w+)?{about}"),
+        part_which=_compiled(rf"^\s*{_any(table['part_which'])}"),
+        plain_of=_compiled(rf"\s*{_any(table['change_of'])}\s*"),
+        besides=_compiled(_any(table["besides"])),
+        bounds=_compiled(rf"{_any(table['bounds'])}\s*$"),
+        uncounted=_compiled(_any(table["uncounted"])),
+        goes_on=_compiled(rf"^[^.;:()]{{0,60}}?(?<!\w){_any(table['goes_on'])}"),
+        overlap=_compiled(_any(table["overlap"])),
+        balances=_compiled(_any(table["balances"])),
+        finite=_compiled(rf"\s{_any(table['finite'])}\s"),
+        heads=frozenset(table["heads"]),
+        documents=frozenset(table["documents"]),
         factors=tuple((float(n), _compiled(_any(some))) for n, some in table["factors"].items()),
         stopwords=frozenset(table["stopwords"]),
         endings=tuple(sorted(table["endings"], key=lambda e: (-len(e), e))),
