@@ -548,6 +548,47 @@ def test_there_is_no_bar_for_short_work(write: Write) -> None:
     assert call("extract", "flood.txt", terminal=True).err == ""
 
 
+# --- checks and languages
+
+
+def test_checks_lists_every_check_with_how_often_it_fired(write: Write) -> None:
+    write("storm.txt", STORM)
+    call("run", "storm.txt")
+    lines = call("checks").out.splitlines()
+    rows = {line.split()[0]: line.split()[1:] for line in lines[1:]}
+
+    assert lines[0].split() == ["check", "severity", "suite", "last", "run"]
+    assert rows["range_upside_down"] == ["critical", "claims", "1"]
+    assert rows["share_mismatch"] == ["critical", "shares", "0"]
+
+
+def test_checks_before_any_run_have_no_count(write: Write) -> None:
+    write("storm.txt", STORM)
+    lines = call("checks").out.splitlines()
+
+    assert {line.split()[-1] for line in lines[1:]} == {"-"}
+
+
+def test_checks_as_json_are_for_programs(write: Write) -> None:
+    write("storm.txt", STORM)
+    told = json.loads(call("checks", "--json").out)
+
+    assert {"check", "severity", "suite"} <= set(told[0])
+
+
+def test_the_schema_is_json(write: Write) -> None:
+    write("storm.txt", STORM)
+
+    assert json.loads(call("checks", "--schema").out)["title"] == "claimtrack validation suite"
+
+
+def test_messages_are_in_the_language_asked_for(write: Write) -> None:
+    write("storm.txt", STORM)
+
+    assert "La mairie: “Entre 72 et 64" in call("run", "storm.txt", "--lang", "en").out
+    assert "La mairie : « Entre 72 et 64" in call("run", "storm.txt").out
+
+
 # --- explain, help, version
 
 

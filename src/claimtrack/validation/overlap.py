@@ -36,7 +36,8 @@ class MulticolumnIntervalsMeet(providers.MulticolumnMapMetricProvider):
 def meet(bounds: pd.DataFrame, tolerance: float) -> pd.Series[bool]:
     """Row by row, for the columns low, high, low, high of two intervals; NaN is no bound.
 
-    Each interval is first widened by ``tolerance``, a share of its bounds: 0.05 lets 95 meet 100.
+    Each interval is first widened by half of ``tolerance``, a share of its bounds, so that two
+    figures may differ by the whole of it: 0.06 lets 95 meet 100.
     """
     low, high, other_low, other_high = (bounds.iloc[:, at] for at in range(4))
     below = _lower(low, tolerance) > _upper(other_high, tolerance)
@@ -58,7 +59,7 @@ class ExpectMulticolumnIntervalsToMeet(MulticolumnMapExpectation):
     Args:
         column_list: low and high of one interval, low and high of the other; an empty cell is no
             bound.
-        tolerance: how far either may be widened, as a share of its bounds (0 by default).
+        tolerance: how far the two may be apart, as a share of their bounds (0 by default).
     """
 
     tolerance: float = 0.0
