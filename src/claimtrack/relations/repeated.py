@@ -74,9 +74,17 @@ def _with_earlier(figure: Figure, earlier: Sequence[Figure], words: Words) -> It
         return
     if any(_same_value(e, figure) for e in earlier):
         return
-    for other in (e for e in others if _may_be_one(e, figure)):
+    apart = [
+        e for e in reversed(earlier) if _may_be_one(e, figure) and not figure.base.meets(e.base)
+    ]
+    for other in (e for e in apart if e.sentence is not figure.sentence):
         rule = _one_statement(other, figure, words)
-        if rule and not figure.base.meets(other.base):
+        if rule:
+            yield _relation(figure, other, rule)
+            return
+    for other in apart:
+        rule = _two_speakers(other, figure, words)
+        if rule:
             yield _relation(figure, other, rule)
             return
 
@@ -141,6 +149,18 @@ def _own_time(figure: Figure) -> bool:
     """Whether the time is its own: the nearest one of a sentence of several figures need not be."""
     alone = len(figure.sentence.figures) == 1
     return alone and str(figure.row.time_text).lower() in figure.sentence.low
+
+
+def _two_speakers(a: Figure, b: Figure, words: Words) -> str:
+    """ "The army says 40 were killed, the rebels 25": two who speak of one thing side by side."""
+    if not (a.row.speaker and b.row.speaker and same_voice(a, b) == DIFFERENT):
+        return ""
+    beside = b.sentence.number - a.sentence.number <= 1 and a.row.field == b.row.field
+    of_one = same_item(a, b) and event_of(a) == event_of(b) != "" and times_agree(a, b)
+    if not beside or not of_one or a.row.part_of or b.row.part_of:
+        return ""
+    alone = not (one_more(a, words) or one_more(b, words)) and modalities_agree(a, b)
+    return "two_speakers" if alone else ""
 
 
 def _is_revised(figure: Figure, words: Words) -> bool:
