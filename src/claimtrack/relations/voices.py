@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import combinations
 
@@ -102,8 +102,3 @@ def _meanings(language: str) -> dict[str, str]:
 def bare(word: str) -> str:
     """A word without its accents."""
     return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
-
-
-def any_named(figures: Iterable[Figure]) -> bool:
-    """Whether any of the figures names a speaker."""
-    return any(figure.row.speaker for figure in figures)

@@ -14,6 +14,98 @@ from claimtrack.languages import pack_table
 _WORD = regex.compile(r"[^\W\d_]+|(?<!\d)(?:19|20)\d\d(?!\d)")
 # Marks that may open or close what restates a figure.
 _OPENING = r"[(\[,:;–—-]"
+_NAMED = regex.compile(r"@(\w+)")
+# Patterns that are just the list of their name.
+_LISTS = (
+    "closers",
+    "shared",
+    "stood",
+    "other_rates",
+    "part_inside",
+    "instalments",
+    "not_all",
+    "rest",
+    "complete",
+    "another",
+    "otherwise",
+    "instead",
+    "revised",
+    "up",
+    "down",
+    "average",
+    "so_far",
+    "since",
+    "unfounded",
+    "spans",
+    "died",
+    "born_lead",
+    "born_tail",
+    "lasting",
+    "joins",
+    "later",
+    "sum_joins",
+    "besides",
+    "uncounted",
+    "overlap",
+    "balances",
+)
+# The others: @name is one of that list's phrases, @ABOUT what may stand before a figure up to it,
+# @OPENING a mark, @OPENED a mark or a word's beginning ("…, soit environ 12", "… (12").
+_PATTERNS = {
+    "article": r"@article",
+    "equated": r"(?:@OPENED@equate@ABOUT|[(\[–—]@ABOUT)",
+    "bracketed": r"[(\[–—]\s*(?:@equate)?@ABOUT",
+    "conversion": r"^\s*(?:[(\[]\s*(?:@equate)?|[,–—-]\s*@equate|[–—])@ABOUT",
+    "total_before": r"@total_before@ABOUT",
+    "total_after": r"^[\s)]*(?:[^\W\d_][\w'-]*\s+){0,2}@total_after",
+    "total_stated": r"(?:@total_before|@OPENED@equate)@ABOUT",
+    "more_than": r"@more_than\s*$",
+    "of_gap": r"^\s*(?:[^\W\d_][\w'-]*\s+)?@of(?:\s+[\w']+(?:'s|'))?@ABOUT",
+    "over_gap": r"^\s*(?:[^\W\d_][\w'-]*\s+)?@over(?:\s+[\w']+(?:'s|'))?@ABOUT",
+    "share_noun": (
+        r"(?:@OPENING|(?<!\w)@equate)\s*(?:[\w']+\s+|[ld]'){0,2}@share_nouns"
+        r"(?:\s+[\w']+|\s+[ld]'\w+){0,5}\s*$"
+    ),
+    "share_tail": r"^\s*@share_tail",
+    "stands_for": r"^\W*@stands_for@ABOUT",
+    "share_base": r"^\s*@share_base",
+    "apposed_change": (
+        r"[,–—]\s*(?:@equate\s+)?@single\s+(?P<noun>[\w'-]+(?:\s+[\w'-]+)?)\s+@change_of@ABOUT"
+    ),
+    "single": r"(?:@list_joins|,)\s+@single\s+[^\W\d_]",
+    "change_noun": r"(?:@up|@down)(?:\s+[\w'-]+){0,2}\s+@change_of@ABOUT",
+    "opens_whole": r"^\W*@of(?:\s*[\w'.-]+){0,4}\s*$",
+    "of_inside": r"\d*[^\W\d_]*\s+@of\s",
+    "part_before": r"@part_before@ABOUT",
+    "part_after": r"^\s*@part_after",
+    "each_after": r"^\s*(?:[\w'-]+\s+){0,2}@each_after",
+    "each_before": r"@each_before(?:\s+[^\W\d_]+)?\s*$",
+    "rest_after": r"@definite\s+[\d\w\s.,'-]*?@rest_after",
+    "from_end": r"(?<!\w)@from@ABOUT",
+    "to_gap": r"^\s*(?:[^.;:]{0,40}?\s)?@to@ABOUT",
+    "against_end": r"(?<!\w)@against@ABOUT",
+    "these": r"^[^\w]*@these@ABOUT",
+    "definite": r"@definite\s*$",
+    "owner": r"(?<!\w)([^\W\d_]+)(?:'s|s')\s*$",
+    "born": r"(?<!\w)@born(?!\d)",
+    "list_end": r",?\s+@list_joins\s+",
+    "named_so": r"^,\s*@article[^\W\d_]+(?=\W)",
+    "age_then": r"^[\s,]*@age_then",
+    "ago_before": r"@ago_before@ABOUT",
+    "ago_after": r"^\s*@ago_after",
+    "yearly": r"^\s*@yearly",
+    "otherwise_said": r"@one_more",
+    "split_into": r"@complete(?:\s+[\w']+){0,4}[\s(]*$",
+    "owners": r"\s*@owners",
+    "opens_part": r"\W*@part_before",
+    "change_by": r"@change_by@ABOUT",
+    "each_of": r"@each_before\s+@of(?:\s+\w+)?@ABOUT",
+    "part_which": r"^\s*@part_which",
+    "plain_of": r"\s*@change_of\s*",
+    "bounds": r"@bounds\s*$",
+    "goes_on": r"^[^.;:()]{0,60}?(?<!\w)@goes_on",
+    "finite": r"\s@finite\s",
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +143,6 @@ class Words:
     not_all: Any
     rest: Any
     rest_after: Any
-    between: Any
     complete: Any
     another: Any
     otherwise: Any
@@ -128,111 +219,15 @@ def _stems(text: str, words: Words) -> frozenset[str]:
 def lexicon(language: str) -> Words:
     """The words of ``language``. Raises PackError for an unknown language."""
     table = pack_table(language, "relations")
-    about = rf"(?:\s*{_any(table['about'])})*\s*$"
-    # "…, soit environ 12", "… (12", "… – 12": the words may have a clause before them.
-    opened = rf"(?:{_OPENING}\s*|(?<!\w))"
+    listed = {name: _any(some) for name, some in table.items() if isinstance(some, list)}
+    told = {name: some for name, some in table.items() if isinstance(some, str)}
+    about = rf"(?:\s*{listed['about']})*\s*$"
+    marks = {"ABOUT": about, "OPENING": _OPENING, "OPENED": rf"(?:{_OPENING}\s*|(?<!\w))"}
+    parts = {**listed, **told, **marks}
+    patterns = {name: _NAMED.sub(lambda m: parts[m[1]], text) for name, text in _PATTERNS.items()}
     return Words(
-        equated=_compiled(rf"(?:{opened}{_any(table['equate'])}{about}|[(\[–—]{about})"),
-        bracketed=_compiled(rf"[(\[–—]\s*(?:{_any(table['equate'])})?{about}"),
-        conversion=_compiled(
-            rf"^\s*(?:[(\[]\s*(?:{_any(table['equate'])})?|[,–—-]\s*{_any(table['equate'])}|[–—]){about}"
-        ),
-        total_before=_compiled(rf"{_any(table['total_before'])}{about}"),
-        total_after=_compiled(rf"^[\s)]*(?:[^\W\d_][\w'-]*\s+){{0,2}}{_any(table['total_after'])}"),
-        total_stated=_compiled(
-            rf"(?:{_any(table['total_before'])}|{opened}{_any(table['equate'])}){about}"
-        ),
-        closers=_compiled(_any(table["closers"])),
-        more_than=_compiled(_any(table["more_than"]) + r"\s*$"),
-        of_gap=_compiled(
-            rf"^\s*(?:[^\W\d_][\w'-]*\s+)?{_any(table['of'])}(?:\s+[\w']+(?:'s|'))?{about}"
-        ),
-        over_gap=_compiled(
-            rf"^\s*(?:[^\W\d_][\w'-]*\s+)?{_any(table['over'])}(?:\s+[\w']+(?:'s|'))?{about}"
-        ),
-        share_noun=_compiled(
-            rf"(?:{_OPENING}|(?<!\w){_any(table['equate'])})\s*(?:[\w']+\s+|[ld]'){{0,2}}{_any(table['share_nouns'])}"
-            rf"(?:\s+[\w']+|\s+[ld]'\w+){{0,5}}\s*$"
-        ),
-        share_tail=_compiled(rf"^\s*{_any(table['share_tail'])}"),
-        stands_for=_compiled(rf"^\W*{_any(table['stands_for'])}{about}"),
-        share_base=_compiled(rf"^\s*{_any(table['share_base'])}"),
-        shared=_compiled(_any(table["shared"])),
-        apposed_change=_compiled(
-            rf"[,–—]\s*(?:{_any(table['equate'])}\s+)?{_any(table['single'])}\s+(?P<noun>[\w'-]+(?:\s+[\w'-]+)?)\s+"
-            rf"{_any(table['change_of'])}{about}"
-        ),
-        stood=_compiled(_any(table["stood"])),
-        single=_compiled(
-            rf"(?:{_any(table['list_joins'])}|,)\s+{_any(table['single'])}\s+[^\W\d_]"
-        ),
-        change_noun=_compiled(
-            rf"{_any((*table['up'], *table['down']))}(?:\s+[\w'-]+){{0,2}}\s+"
-            rf"{_any(table['change_of'])}{about}"
-        ),
-        other_rates=_compiled(_any(table["other_rates"])),
-        opens_whole=_compiled(rf"^\W*{_any(table['of'])}(?:\s*[\w'.-]+){{0,4}}\s*$"),
-        of_inside=_compiled(rf"\d*[^\W\d_]*\s+{_any(table['of'])}\s"),
-        part_before=_compiled(rf"{_any(table['part_before'])}{about}"),
-        part_after=_compiled(rf"^\s*{_any(table['part_after'])}"),
-        part_inside=_compiled(_any(table["part_inside"])),
-        each_after=_compiled(rf"^\s*(?:[\w'-]+\s+){{0,2}}{_any(table['each_after'])}"),
-        each_before=_compiled(rf"{_any(table['each_before'])}(?:\s+[^\W\d_]+)?\s*$"),
-        instalments=_compiled(_any(table["instalments"])),
-        not_all=_compiled(_any(table["not_all"])),
-        rest=_compiled(_any(table["rest"])),
-        rest_after=_compiled(
-            rf"{_any(table['definite'])}\s+[\d\w\s.,'-]*?{_any(table['rest_after'])}"
-        ),
-        between=_compiled(_any(table["between"])),
-        complete=_compiled(_any(table["complete"])),
-        another=_compiled(_any(table["another"])),
-        otherwise=_compiled(_any(table["otherwise"])),
-        instead=_compiled(_any(table["instead"])),
-        revised=_compiled(_any(table["revised"])),
-        from_end=_compiled(rf"(?<!\w){_any(table['from'])}{about}"),
-        to_gap=_compiled(rf"^\s*(?:[^.;:]{{0,40}}?\s)?{_any(table['to'])}{about}"),
-        against_end=_compiled(rf"(?<!\w){_any(table['against'])}{about}"),
-        up=_compiled(_any(table["up"])),
-        down=_compiled(_any(table["down"])),
-        average=_compiled(_any(table["average"])),
-        so_far=_compiled(_any(table["so_far"])),
-        since=_compiled(_any(table["since"])),
-        unfounded=_compiled(_any(table["unfounded"])),
-        these=_compiled(rf"^[^\w]*{_any(table['these'])}{about}"),
-        definite=_compiled(rf"{_any(table['definite'])}\s*$"),
-        owner=_compiled(r"(?<!\w)([^\W\d_]+)(?:'s|s')\s*$"),
-        spans=_compiled(_any(table["spans"])),
-        born=_compiled(rf"(?<!\w){table['born']}(?!\d)"),
-        died=_compiled(_any(table["died"])),
-        list_end=_compiled(rf",?\s+{_any(table['list_joins'])}\s+"),
-        article=_compiled(table["article"]),
-        born_lead=_compiled(_any(table["born_lead"])),
-        born_tail=_compiled(_any(table["born_tail"])),
-        named_so=_compiled(rf"^,\s*{table['article']}[^\W\d_]+(?=\W)"),
-        age_then=_compiled(rf"^[\s,]*{_any(table['age_then'])}"),
-        ago_before=_compiled(rf"{_any(table['ago_before'])}{about}"),
-        ago_after=_compiled(rf"^\s*{_any(table['ago_after'])}"),
-        lasting=_compiled(_any(table["lasting"])),
-        joins=_compiled(_any(table["joins"])),
-        later=_compiled(_any(table["later"])),
-        yearly=_compiled(rf"^\s*{_any(table['yearly'])}"),
-        otherwise_said=_compiled(_any(table["one_more"])),
-        sum_joins=_compiled(_any(table["sum_joins"])),
-        split_into=_compiled(rf"{_any(table['complete'])}(?:\s+[\w']+){{0,4}}[\s(]*$"),
-        owners=_compiled(rf"\s*{_any(table['owners'])}"),
-        opens_part=_compiled(rf"\W*{_any(table['part_before'])}"),
-        change_by=_compiled(rf"{_any(table['change_by'])}{about}"),
-        each_of=_compiled(rf"{_any(table['each_before'])}\s+{_any(table['of'])}(?:\s+\w+)?{about}"),
-        part_which=_compiled(rf"^\s*{_any(table['part_which'])}"),
-        plain_of=_compiled(rf"\s*{_any(table['change_of'])}\s*"),
-        besides=_compiled(_any(table["besides"])),
-        bounds=_compiled(rf"{_any(table['bounds'])}\s*$"),
-        uncounted=_compiled(_any(table["uncounted"])),
-        goes_on=_compiled(rf"^[^.;:()]{{0,60}}?(?<!\w){_any(table['goes_on'])}"),
-        overlap=_compiled(_any(table["overlap"])),
-        balances=_compiled(_any(table["balances"])),
-        finite=_compiled(rf"\s{_any(table['finite'])}\s"),
+        **{name: _compiled(listed[name]) for name in _LISTS},
+        **{name: _compiled(pattern) for name, pattern in patterns.items()},
         heads=frozenset(table["heads"]),
         documents=frozenset(table["documents"]),
         factors=tuple((float(n), _compiled(_any(some))) for n, some in table["factors"].items()),
