@@ -138,11 +138,11 @@ def _goes_on(sentence: Sentence, part: Figure, whole: Figure, words: Words) -> b
     if before is None or (items_may_add(whole, part) is True and not elided(part)):
         return before is not None
     opens = words.opens_whole.match(sentence.before(whole)) is not None
-    if elided(part) and opens:
-        return True
+    if elided(part):
+        return opens or words.finite.match(sentence.low, part.end) is None
     if words.finite.search(sentence.low, part.end, part.end + _VERB):
         return False
-    if elided(part) or opens or (humans(before) and humans(part)):
+    if opens or (humans(before) and humans(part)):
         return True
     return "," not in sentence.gap(before, part)
 
