@@ -100,7 +100,7 @@ def _groups(sentence: Sentence, part: Figure, whole: Figure) -> bool:
 
 
 def _names_whole(sentence: Sentence, before: Figure, figure: Figure, words: Words) -> bool:
-    """ "One of those 529": the figure is the whole of the one before."""
+    """ "One of those 12": the figure is the whole of the one before."""
     if before.sentence is not sentence or before.index + 1 != figure.index:
         return False
     gap = sentence.gap(before, figure)
@@ -118,7 +118,7 @@ def _is_told(sentence: Sentence, part: Figure, whole: Figure, words: Words) -> b
         nearer = [f for f in sentence.figures[: part.index] if _may_be_whole(f, part)]
         return back == 0 or (back == 1 and not nearer)
     if part.start > whole.start and _names_whole(sentence, whole, part, words):
-        return False  # "one of those 529 plans"
+        return False  # "one of those 12 funds"
     if _groups(sentence, part, whole):
         return False
     if part.base.low <= whole.base.high or abs(part.index - whole.index) == 1:

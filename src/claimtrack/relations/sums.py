@@ -165,7 +165,7 @@ def _opens(gap: str, words: Words, *, alone: bool) -> str:
         return "complete" if words.complete.search(gap) else ""
     if regex.search(r"(?:[(]|\s[–—-])\s*[\w' ]{0,12}$", gap):
         return "bracket"
-    if regex.search(rf"{words.complete.pattern}(?:\s+[\w']+){{0,4}}\s*$", gap):
+    if words.split_into.search(gap):
         return "" if words.joins.search(gap) else "complete"
     return ""
 
