@@ -13,7 +13,18 @@ import claimtrack
 ROOT = Path(claimtrack.__file__).parent
 # Each module imports only from those to its left; one that is a package counts as one.
 ORDER = (
-    *("errors", "records", "languages", "lookup", "text", "atoms", "numbers", "context", "marks"),
+    *(
+        "errors",
+        "records",
+        "verdicts",
+        "languages",
+        "lookup",
+        "text",
+        "atoms",
+        "numbers",
+        "context",
+        "marks",
+    ),
     *("parts", "dates", "naming", "qualifiers", "items", "ranges", "inherited", "settled", "ages"),
     "quantities",
     *("quotes", "speech", "cues", "parsing", "sentences", "names", "verbs", "speakers"),

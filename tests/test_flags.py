@@ -50,7 +50,7 @@ def test_a_flag_carries_the_failure_and_room_for_a_verdict() -> None:
 
     assert flags.columns.tolist() == list(FLAG_COLUMNS)
     assert flags.drop(columns="flag_id").to_dict("records") == [
-        failure | {"verdict": "", "reviewer": "", "note": ""}
+        failure | {"verdict": "", "reviewer": "", "note": "", "reviewed": ""}
     ]
 
 

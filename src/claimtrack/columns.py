@@ -63,8 +63,23 @@ FLAG_COLUMNS: tuple[str, ...] = (
     "verdict",
     "reviewer",
     "note",
+    "reviewed",
 )
 """One row per failed check."""
+
+ARTICLE_COLUMNS: tuple[str, ...] = (
+    "article_id",
+    "version",
+    "source",
+    "title",
+    "url",
+    "published",
+    "language",
+    "file",
+    "claims",
+)
+"""One row per article: ``version`` counts its texts from 1, ``file`` is where it was read and
+``claims`` how many figures it states."""
 
 FAILURE_COLUMNS: tuple[str, ...] = (
     "table",
@@ -135,6 +150,7 @@ NUMERIC: Mapping[str, str] = {
     "implied_high": "float64",
     "confidence": "float64",
     "claims": "int64",
+    "version": "int64",
     "critical": "int64",
     "warning": "int64",
     "info": "int64",

@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an article stands: a file as the user named it, "" for none, and 1-based lines in it.
+
+    ``line`` is that of the first character of the text and ``title_line`` that of the title.
+    Line ends of the text are line ends of the file, unless the article is ``one_line``: a row of
+    a table, or text taken out of a page.
+    """
+
+    file: str = ""
+    line: int = 1
+    title_line: int = 1
+    one_line: bool = True
+
+    def line_of(self, article: Article, field: str, start: int) -> int:
+        """The line of the file on which a claim stands that starts at ``start`` of a field."""
+        if field == "title":
+            return self.title_line
+        if self.one_line:
+            return self.line
+        return self.line + article.text.count("\n", 0, start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +33,7 @@ class Article:
     """One text with its metadata; ``text`` and ``title`` are exactly as given.
 
     ``published`` is ISO 8601, ``language`` a BCP 47 code; an empty string means not known.
+    ``origin`` is where it was read and no part of what it is.
     """
 
     id: str
@@ -19,6 +43,7 @@ class Article:
     url: str = ""
     published: str = ""
     language: str = ""
+    origin: Origin = field(default=Origin(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
