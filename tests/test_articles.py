@@ -609,3 +609,59 @@ def test_heavy_libraries_stay_out_until_a_file_needs_them(write: Write) -> None:
     )
 
     assert done.stdout == "[]\n"
+
+
+# --- where an article stands
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "text", "title"),
+    [
+        ("a.txt", "Il y a 3 morts.\n", 1, 1),
+        ("a.txt", "---\nid: a\ntitle: Trois morts\n---\nIl y a 3 morts.\n", 5, 3),
+        ("a.txt", "---\r\nTitle: Trois morts\r\n---\r\nIl y a 3 morts.\r\n", 4, 2),
+        ("a.jsonl", '\n{"text": "Il y a 3 morts."}\n', 2, 2),
+        ("a.csv", "id,text\na,Il y a 3 morts.\n", 2, 2),
+        (
+            "a.html",
+            "<html><body>\n<h1>Trois morts</h1>\n<article>\n<p>Il y a 3 morts dans la ville de "
+            "Brenova.</p></article></body></html>",
+            4,
+            2,
+        ),
+    ],
+)
+def test_an_article_knows_the_lines_it_stands_on(
+    tmp_path: Path, name: str, content: str, text: int, title: int
+) -> None:
+    path = tmp_path / name
+    path.write_text(content, "utf-8", newline="")
+    (article,), _ = read_articles([str(path)])
+
+    assert article.origin.file == str(path)
+    assert (article.origin.line, article.origin.title_line) == (text, title)
+
+
+def test_a_place_in_a_text_has_a_line_of_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("---\ntitle: Une nuit\n---\nIl y a 3 morts.\n\nEt 4 disparus.\n", "utf-8")
+    (article,), _ = read_articles([str(path)])
+    start = article.text.index("4 disparus")
+
+    assert article.origin.line_of(article, "text", start) == 6
+    assert article.origin.line_of(article, "title", 0) == 2
+
+
+def test_standard_input_has_no_file() -> None:
+    (article,), _ = read_articles(["-"], io.BytesIO(b"Il y a 3 morts."))
+
+    assert article.origin.file == ""
+
+
+def test_the_languages_that_articles_may_be_in_can_be_chosen(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Three people were killed.", "utf-8")
+    (tmp_path / "b.txt").write_text("---\nlanguage: en\n---\nThree were killed.", "utf-8")
+    articles, errors = read_articles([str(tmp_path)], languages=("fr",))
+
+    assert [article.language for article in articles] == ["fr"]
+    assert [error.cause for error in errors] == ["language en is not supported (fr)"]

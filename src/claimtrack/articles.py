@@ -19,14 +19,25 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from claimtrack.errors import InputError, Place
-from claimtrack.records import Article
+from claimtrack.records import Article, Origin
 
 Fields = Mapping[str, object]
-Entry = tuple[Place, Fields] | InputError
 
+
+class Row(NamedTuple):
+    """The named fields of one article, and where they stand: both for complaints and for good."""
+
+    place: Place
+    fields: Fields
+    origin: Origin
+
+
+Entry = Row | InputError
+
+STDIN = "<stdin>"
 LANGUAGES = ("fr", "en")
 # What a text without a single letter is taken for: there is nothing to detect.
 FALLBACK_LANGUAGE = "en"
@@ -54,12 +65,17 @@ SURROGATES = re.compile(r"[\ud800-\udfff]")
 # python-frontmatter's own boundary also takes the blank lines that follow into itself.
 FRONT_MATTER_LINE = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 FRONT_MATTER_START = re.compile(r"""(?:\s*#.*\n)*\s*(?:["']?[\w-]+["']?[ \t]*:|\Z)""")
+TITLE_LINE = re.compile(r"^[\"']?title[\"']?[ \t]*:", re.IGNORECASE | re.MULTILINE)
+# So much of a text finds it in its page.
+RECOGNISED_CHARACTERS = 40
 YAML_NULLS = ("~", "null", "Null", "NULL")
 LONGEST_CSV_FIELD = 2**31 - 1  # the largest that every platform takes
 
 
 def read_articles(
-    paths: Sequence[str], stdin: BinaryIO | None = None
+    paths: Sequence[str],
+    stdin: BinaryIO | None = None,
+    languages: Sequence[str] = LANGUAGES,
 ) -> tuple[list[Article], list[InputError]]:
     """Read every article under ``paths``: the distinct articles in input order, and the errors.
 
@@ -71,6 +87,8 @@ def read_articles(
     is dropped, and of a plain text its front matter, up to and including the line end of the
     closing ``---``. A page's text is what trafilatura extracts, without the repeated headline.
     In tables the line of a place is the line in the file; in Parquet it is the row, from 1.
+    ``languages`` are those that articles may be in: a language is detected among these, and an
+    article that names another is an error.
     """
     kept: dict[str, tuple[Article, Place]] = {}
     errors: list[InputError] = []
@@ -78,9 +96,9 @@ def read_articles(
         if isinstance(entry, InputError):
             errors.append(entry)
             continue
-        place, fields = entry
+        place = entry.place
         try:
-            article, complaints = _article(place, fields)
+            article, complaints = _article(entry, languages)
         except InputError as error:
             errors.append(error)
             continue
@@ -146,7 +164,7 @@ def _folder(path: str) -> Iterator[str | InputError]:
 
 def _rows(file: str, stdin: BinaryIO | None) -> Iterator[Entry]:
     """The rows of one file; whatever keeps it from being read on ends them with an error."""
-    name, reader = ("<stdin>", _plain_text) if file == "-" else (file, READERS[_suffix(file)])
+    name, reader = (STDIN, _plain_text) if file == "-" else (file, READERS[_suffix(file)])
     try:
         data = (stdin or sys.stdin.buffer).read() if file == "-" else Path(file).read_bytes()
         if not data:
@@ -177,7 +195,15 @@ def _reason(error: OSError) -> str:
 def _plain_text(name: str, data: bytes) -> Iterator[Entry]:
     text = _decoded(name, data)
     metadata, body = _front_matter(name, text) if text.startswith("---") else ({}, text)
-    yield Place(name), {**metadata, "text": body}
+    head = text[: len(text) - len(body)]
+    titled = TITLE_LINE.search(head)
+    origin = Origin(
+        name if name != STDIN else "",
+        1 + head.count("\n"),
+        1 + head.count("\n", 0, titled.start()) if titled else 1,
+        one_line=False,
+    )
+    yield Row(Place(name), {**metadata, "text": body}, origin)
 
 
 def _front_matter(name: str, text: str) -> tuple[dict[str, object], str]:
@@ -222,17 +248,27 @@ def _page(name: str, data: bytes) -> Iterator[Entry]:
     if page is None or not page.text:
         raise InputError(Place(name), "no main text found in this page")
     title = page.title or ""
-    yield (
-        Place(name),
-        {
-            "title": title,
-            "source": page.sitename or page.hostname,
-            "url": page.url,
-            "published": page.date,
-            # The headline is read as the title: kept in both, its figures would count twice.
-            "text": page.text.removeprefix(f"{title}\n"),
-        },
-    )
+    # The headline is read as the title: kept in both, its figures would count twice.
+    text = page.text.removeprefix(f"{title}\n")
+    fields = {
+        "title": title,
+        "source": page.sitename or page.hostname,
+        "url": page.url,
+        "published": page.date,
+        "text": text,
+    }
+    yield Row(Place(name), fields, Origin(name, _line_in(html, text), _line_in(html, title)))
+
+
+def _line_in(html: str, text: str) -> int:
+    """The line on which a text begins in its page; 1 where tags or entities stand in it."""
+    at = html.find(text[:RECOGNISED_CHARACTERS]) if text else -1
+    return 1 + html.count("\n", 0, max(at, 0))
+
+
+def _cells(place: Place, fields: Fields) -> Row:
+    """The article of a row of a table, which is on one line, or taken to be."""
+    return Row(place, fields, Origin(place.file, place.line or 1, place.line or 1))
 
 
 @cache
@@ -258,8 +294,8 @@ def _json_lines(name: str, data: bytes) -> Iterator[Entry]:
         except (ValueError, RecursionError) as error:
             yield InputError(place, f"not JSON that can be read: {error}")
         else:
-            entry = (place, value)
-            yield entry if isinstance(value, dict) else InputError(place, "not a JSON object")
+            known = isinstance(value, dict)
+            yield _cells(place, value) if known else InputError(place, "not a JSON object")
 
 
 def _csv_rows(name: str, data: bytes) -> Iterator[Entry]:
@@ -293,7 +329,7 @@ def _csv_row(place: Place, header: list[str], cells: list[str]) -> Entry:
     if any(cells[len(header) :]):
         cause = f"{len(cells)} cells under {len(header)} column names: is a cell not quoted?"
         return InputError(place, cause)
-    return place, dict(zip(header, cells, strict=False))
+    return _cells(place, dict(zip(header, cells, strict=False)))
 
 
 def _parquet_rows(name: str, data: bytes) -> Iterator[Entry]:
@@ -309,7 +345,7 @@ def _parquet_rows(name: str, data: bytes) -> Iterator[Entry]:
         for batch in file.iter_batches(columns=columns):
             for fields in batch.to_pylist():
                 number += 1
-                yield Place(name, number), fields
+                yield _cells(Place(name, number), fields)
     except (pyarrow.ArrowException, OSError, ValueError) as error:
         raise InputError(Place(name), f"not readable as Parquet: {error}") from None
 
@@ -394,15 +430,16 @@ def _is_binary(text: str) -> bool:
 # --- one row → one article
 
 
-def _article(place: Place, fields: Fields) -> tuple[Article, list[InputError]]:
+def _article(row: Row, languages: Sequence[str]) -> tuple[Article, list[InputError]]:
     """The article of a row, and what was left empty in it because it could not be read.
 
     Raises:
         InputError: there is no usable text, or it is in a language that is not supported.
     """
+    place, fields, origin = row
     try:
         text = _text(fields)
-        language = _language(_string(fields, "language"))
+        language = _language(_string(fields, "language"), languages)
     except ValueError as error:
         raise InputError(place, str(error)) from None
     complaints: list[InputError] = []
@@ -414,8 +451,8 @@ def _article(place: Place, fields: Fields) -> tuple[Article, list[InputError]]:
             metadata[name] = ""
             complaints.append(InputError(place, str(error)))
     metadata["id"] = metadata["id"] or _fingerprint(metadata["title"], text)
-    metadata["language"] = language or detect_language(text, metadata["title"])
-    return Article(text=text, **metadata), complaints
+    metadata["language"] = language or detect_language(text, metadata["title"], languages)
+    return Article(text=text, origin=origin, **metadata), complaints
 
 
 def _text(fields: Fields) -> str:
@@ -466,19 +503,21 @@ def _fingerprint(title: str, text: str) -> str:
     return "a" + hashlib.sha256(f"{title}\0{text}".encode()).hexdigest()[:15]
 
 
-def _language(code: str) -> str:
+def _language(code: str, languages: Sequence[str]) -> str:
     """``fr`` or ``en`` of any code for them (``fr-CA``, ``EN``); empty where none is given."""
     given = code.strip()
     primary = re.split("[-_]", given.lower())[0]
     if primary in ("", "und"):
         return ""
-    if primary not in LANGUAGES:
-        raise ValueError(f"language {given[:40]} is not supported ({', '.join(LANGUAGES)})")
+    if primary not in languages:
+        raise ValueError(f"language {given[:40]} is not supported ({', '.join(languages)})")
     return primary
 
 
-def detect_language(text: str, title: str = "") -> str:
-    """``fr`` or ``en``, whichever a text (and title) is likelier to be; offline."""
+def detect_language(text: str, title: str = "", languages: Sequence[str] = LANGUAGES) -> str:
+    """Which of ``languages`` a text (and title) is likeliest to be in; offline."""
+    if len(languages) == 1:
+        return languages[0]
     sample = f"{title}\n{text[:DETECTED_CHARACTERS]}"
     if not any(character.isalpha() for character in sample):
         return FALLBACK_LANGUAGE
