@@ -110,14 +110,14 @@ def _figure(sentence: str, text: str, value: float, told: dict[str, str]) -> dic
     }
 
 
-def synthetic(size: int) -> pd.DataFrame:
-    """A claims table of ``size`` claims."""
+def synthetic(size: int, seed: int | None = None) -> pd.DataFrame:
+    """A claims table of ``size`` claims, another one for each seed."""
     import pandas as pd
 
     from claimtrack.claims import claim_id
     from claimtrack.columns import CLAIM_COLUMNS, not_stated
 
-    chance = random.Random(size)
+    chance = random.Random(size if seed is None else f"{size} {seed}")
     columns: dict[str, list[object]] = {name: [] for name in CLAIM_COLUMNS}
     first = date(2022, 1, 1)
     for number in range(size // FIGURES):

@@ -41,8 +41,11 @@ ORDER = (
         "validation",
         "flags",
         "reports",
+        "review",
+        "located",
+        "store",
     ),
-    *("pipeline", "explain", "cli", "__main__"),
+    *("pipeline", "explain", "config", "cli", "__main__"),
 )
 NETWORK = {
     *("socket", "socketserver", "ssl", "asyncio", "urllib", "http", "ftplib", "smtplib"),

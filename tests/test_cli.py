@@ -26,7 +26,7 @@ FLOOD = "Plus de 70 pompiers ont évacué 300 foyers."
 RELOCATED = "Au total, 240 % des habitants ont été relogés."
 COMMANDS = ("run", "extract", "check", "explain")
 PARTS = ["claims", "expectations", "reports"]
-RUN_FILES = ["claims.csv", "flags.csv", "relations.csv", "summary.csv"]
+RUN_FILES = ["claims.csv", "flags.csv", "relations.csv", "review.xlsx", "summary.csv"]
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,8 @@ Write = Callable[[str, str | bytes], Path]
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     """Write a file into an empty folder that the commands then work in."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("CLAIMTRACK_WORKSPACE", raising=False)
+    for name in ("CLAIMTRACK_WORKSPACE", "CLAIMTRACK_STORE", "GITHUB_STEP_SUMMARY"):
+        monkeypatch.delenv(name, raising=False)
 
     def write_file(name: str, content: str | bytes) -> Path:
         path = Path(name)
@@ -93,27 +94,30 @@ def names(folder: Path) -> list[str]:
 # --- run
 
 
-def test_run_writes_three_tables_and_sums_up(write: Write) -> None:
+def test_run_writes_tables_and_a_workbook_and_sums_up(write: Write) -> None:
     write("flood.txt", FLOOD)
     outcome = call("run", "flood.txt")
 
     assert outcome == Outcome(
         0,
         "1 article, 2 claims\nno flags\n"
-        "wrote reports/claims.csv reports/flags.csv reports/summary.csv reports/relations.csv\n",
+        "wrote reports/claims.csv reports/flags.csv reports/summary.csv reports/relations.csv "
+        "reports/review.xlsx\n",
         "",
     )
     assert names(Path("reports")) == RUN_FILES
 
 
-def test_a_second_run_writes_and_prints_the_same(write: Write) -> None:
+def test_a_second_run_writes_the_same_and_tells_what_was_known(write: Write) -> None:
     write("articles/storm.txt", STORM)
     write("articles/flood.txt", FLOOD)
     first = call("run", "articles")
     tables = {path: path.read_bytes() for path in Path("reports").iterdir()}
     second = call("run", "articles")
 
-    assert second == first
+    assert (first.status, second.status) == (1, 1)
+    assert "\nflags: 1 critical\n" in first.out
+    assert "\nflags: 1 critical; 1 of them known before\n" in second.out
     assert {path: path.read_bytes() for path in Path("reports").iterdir()} == tables
 
 
@@ -169,7 +173,12 @@ def test_json_is_the_summary_for_programs(write: Write) -> None:
         "claims": 1,
         "problems": ["missing.txt: no such file or folder"],
         "flags": {"critical": 1, "warning": 0, "info": 0},
-        "files": [f"here/{name}.csv" for name in ("claims", "flags", "summary", "relations")],
+        "new": {"critical": 1, "warning": 0, "info": 0},
+        "reviewed": 0,
+        "files": [
+            *(f"here/{name}.csv" for name in ("claims", "flags", "summary", "relations")),
+            "here/review.xlsx",
+        ],
     }
 
 

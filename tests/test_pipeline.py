@@ -1,4 +1,4 @@
-"""The whole flow: articles in, claims.csv, flags.csv, summary.csv and relations.csv out."""
+"""The whole flow: articles in; claims, flags, summary, relations and a review workbook out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from claimtrack.columns import CLAIM_COLUMNS, FLAG_COLUMNS, RELATION_COLUMNS, SUMMARY_COLUMNS
 from claimtrack.errors import ClaimtrackError, SuiteError
-from claimtrack.pipeline import Run, check, extract, run
+from claimtrack.pipeline import Run, Settings, check, extract, run
 from claimtrack.records import Article
 from claimtrack.reports import read_claims, to_csv_text
 from claimtrack.suites import shipped_folder
@@ -26,6 +26,7 @@ source: The Courier
 Some 900 people left 300 homes, and damage was put at €4m.
 """
 TABLES = ("claims.csv", "flags.csv", "summary.csv", "relations.csv")
+FILES = (*TABLES, "review.xlsx")
 
 
 @pytest.fixture(scope="module")
@@ -43,28 +44,30 @@ def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def first(articles: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    return run([str(articles)], tmp_path_factory.mktemp("workspace") / "reports")
+    return run([str(articles)], Settings(tmp_path_factory.mktemp("workspace") / "reports"))
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
-def test_a_run_writes_four_tables_and_nothing_else(first: Run) -> None:
+def test_a_run_writes_four_tables_a_workbook_and_nothing_else(first: Run) -> None:
     folder = first.files[0].parent
 
-    assert [path.name for path in first.files] == list(TABLES)
-    assert sorted(path.name for path in folder.iterdir()) == sorted(TABLES)
+    assert [path.name for path in first.files] == list(FILES)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
 
 
 def test_what_is_written_is_what_is_returned(first: Run) -> None:
     tables = (first.extraction.claims, first.flags, first.summary, first.relations)
 
-    assert [path.read_bytes().decode() for path in first.files] == [to_csv_text(t) for t in tables]
+    assert [path.read_bytes().decode() for path in first.files[:4]] == [
+        to_csv_text(table) for table in tables
+    ]
 
 
 def test_the_tables_have_the_columns_of_the_contract(first: Run) -> None:
-    headers = [path.read_text().split("\n", 1)[0].split(",") for path in first.files]
+    headers = [path.read_text().split("\n", 1)[0].split(",") for path in first.files[:4]]
 
     assert headers == [
         list(CLAIM_COLUMNS),
@@ -128,8 +131,8 @@ def test_the_summary_counts_claims_and_flags(first: Run) -> None:
 
 def test_a_second_run_writes_the_same_bytes(first: Run, articles: Path, tmp_path: Path) -> None:
     before = contents(first.files[0].parent)
-    run([str(articles)], first.files[0].parent)
-    run([str(articles)], tmp_path)
+    run([str(articles)], Settings(first.files[0].parent))
+    run([str(articles)], Settings(tmp_path))
 
     assert contents(first.files[0].parent) == contents(tmp_path) == before
 
@@ -156,7 +159,7 @@ def test_the_suites_of_a_workspace_take_the_place_of_the_shipped_ones(
     for expectation in suite["expectations"]:
         expectation["severity"] = "info"
     (tmp_path / "claims.json").write_text(json.dumps(suite))
-    result = run([str(articles / "b-storm.txt")], tmp_path / "reports", suites=tmp_path)
+    result = run([str(articles / "b-storm.txt")], Settings(tmp_path / "reports", tmp_path))
 
     assert result.flags[["check", "severity"]].to_numpy().tolist() == [
         ["range_upside_down", "info"]
@@ -167,7 +170,7 @@ def test_a_suite_that_would_not_run_costs_no_claims(articles: Path, tmp_path: Pa
     (tmp_path / "claims.json").write_text('{"name": "claims", "expectations": [{"type": "no"}]}')
 
     with pytest.raises(SuiteError, match=r"claims\.json"):
-        run([str(articles)], tmp_path / "reports", suites=tmp_path)
+        run([str(articles)], Settings(tmp_path / "reports", tmp_path))
     assert len(read_claims(tmp_path / "reports" / "claims.csv")) == 7
 
 
@@ -175,14 +178,14 @@ def test_a_folder_that_cannot_be_written_to_is_told(articles: Path, tmp_path: Pa
     (tmp_path / "file").touch()
 
     with pytest.raises(ClaimtrackError, match=r"file/claims\.csv: cannot be written"):
-        run([str(articles)], tmp_path / "file")
+        run([str(articles)], Settings(tmp_path / "file"))
 
 
 @pytest.mark.parametrize("paths", [[], ["missing.txt"]])
 def test_no_article_gives_empty_tables(paths: list[str], tmp_path: Path) -> None:
-    result = run(paths, tmp_path)
+    result = run(paths, Settings(tmp_path))
 
-    assert [len(path.read_text().splitlines()) for path in result.files] == [1, 1, 1, 1]
+    assert [len(path.read_text().splitlines()) for path in result.files[:4]] == [1, 1, 1, 1]
     assert len(result.extraction.problems) == len(paths)
 
 

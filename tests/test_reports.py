@@ -7,6 +7,7 @@ import io
 import json
 import math
 import os
+import re
 import time
 import zipfile
 from datetime import date
@@ -17,7 +18,7 @@ import openpyxl
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from claimtrack.columns import (
@@ -29,7 +30,15 @@ from claimtrack.columns import (
     table_of,
 )
 from claimtrack.errors import ClaimtrackError, InputError
-from claimtrack.reports import WRITERS, read_claims, to_csv_text, write
+from claimtrack.reports import (
+    CSV_DIALECTS,
+    WRITERS,
+    read_claims,
+    to_csv_bytes,
+    to_csv_text,
+    write,
+)
+from claimtrack.reports.delimited import guarded, read_delimited, unguarded
 
 NAN = float("nan")
 SUFFIXES = sorted(WRITERS)
@@ -188,15 +197,157 @@ def test_csv_has_plain_decimals_empty_cells_and_quotes_where_needed() -> None:
         {"text": ['a "b", c', "", "=1"], "start": [1, 2, 3], "value": [2e5, NAN, 0.5]},
     )
 
-    assert to_csv_text(table) == ('text,start,value,low\n"a ""b"", c",1,200000,\n,2,,\n=1,3,0.5,\n')
+    assert to_csv_text(table) == (
+        'text,start,value,low\n"a ""b"", c",1,200000,\n,2,,\n\'=1,3,0.5,\n'
+    )
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))))
-def test_any_csv_reader_gets_the_text_back(texts: list[str]) -> None:
+def test_any_csv_reader_gets_the_text_back_but_for_an_apostrophe(texts: list[str]) -> None:
     table = table_of(("text", "start"), {"text": texts})
     rows = list(csv.reader(io.StringIO(to_csv_text(table), newline=""), strict=True))
 
-    assert [row[0] for row in rows[1:]] == texts
+    assert [row[0] for row in rows[1:]] == list(map(guarded, texts))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("=1+1", "+33 (0)1", "-x", "-1,3 %", "@home", "\t=1", "\r=1", "\n", "\x00", "\x85a"),
+        *("＝1+1", "＋1", "－1", "＠a", "'=1", "''=1", "-", "=", "+", "-1-2", "-1 ", "- 1"),
+    ],
+)
+def test_text_that_a_spreadsheet_might_run_gets_an_apostrophe(text: str) -> None:
+    assert guarded(text) == f"'{text}"
+    assert unguarded(f"'{text}") == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "70",
+        "-1,3",
+        "+12",
+        "-8",
+        "-1 300",
+        "-1\u202f300,5",
+        "a=b",
+        "'tis",
+        "’=1",
+        "'",
+        "−5",
+        "1-2",
+    ],
+)
+def test_any_other_text_is_a_cell_as_it_is(text: str) -> None:
+    assert guarded(text) == text
+    assert unguarded(text) == text
+
+
+@given(st.text())
+def test_a_guarded_text_reads_back_and_begins_with_nothing_that_runs(text: str) -> None:
+    cell = guarded(text)
+
+    assert unguarded(cell) == text
+    assert cell[:1] not in ("=", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+    assert cell[:1] not in ("+", "-") or cell[1:2].isdigit()
+
+
+def test_an_apostrophe_that_a_spreadsheet_took_off_is_not_missed(tmp_path: Path) -> None:
+    path = tmp_path / "claims.csv"
+    path.write_text(to_csv_text(claims(claim_id=["c"], text=["=1"])).replace("'=1", "=1"))
+
+    assert read_claims(path)["text"].tolist() == ["=1"]
+
+
+def test_names_of_columns_are_text_too() -> None:
+    table = pd.DataFrame({"=1+1": ["a"]})
+
+    assert to_csv_text(table) == "'=1+1\na\n"
+
+
+WHOLE_CHARACTERS = st.text(st.characters(exclude_categories=["Cs"]))
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+@given(st.lists(WHOLE_CHARACTERS), st.sampled_from(sorted(CSV_DIALECTS)))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_text_comes_back_from_csv(tmp_path: Path, texts: list[str], dialect: str) -> None:
+    table = claims(text=texts, value=[0.5] * len(texts))
+    write(table, tmp_path / "claims.csv", dialect)
+
+    pd.testing.assert_frame_equal(read_claims(tmp_path / "claims.csv"), table)
+
+
+@given(st.lists(WHOLE_CHARACTERS, max_size=4))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@example(["_x0041_", "_x005F_x0041_", "a\r\nb", " ", "_x0041_x0042_", "#N/A", "'=1", "\x1b"])
+def test_any_text_comes_back_from_a_workbook_but_what_xml_cannot_hold(
+    tmp_path: Path, texts: list[str]
+) -> None:
+    write(claims(text=texts), tmp_path / "claims.xlsx")
+
+    assert read_claims(tmp_path / "claims.xlsx")["text"].tolist() == [
+        NOT_IN_XML.sub("\ufffd", text) for text in texts
+    ]
+
+
+def test_text_that_a_workbook_s_cell_cannot_hold_is_an_error_not_a_loss(tmp_path: Path) -> None:
+    table = claims(claim_id=["c", "d"], sentence=["x" * 32767, "\U0001f600" * 16384])
+    with pytest.raises(
+        ClaimtrackError, match="holds 32767 characters, sentence in row 3 has 32768"
+    ):
+        write(table, tmp_path / "claims.xlsx")
+
+    write(table[:1], tmp_path / "claims.xlsx")
+    assert read_claims(tmp_path / "claims.xlsx")["sentence"].str.len().tolist() == [32767]
+
+
+# ---------------------------------------------------------------- dialects of CSV
+
+
+def test_french_excel_gets_semicolons_decimal_commas_and_its_own_encoding() -> None:
+    table = table_of(("text", "value"), {"text": ["é; “œ” €", "a,b"], "value": [-1.3, 200000.0]})
+    data = to_csv_bytes(table, "excel-fr")
+
+    assert data == 'text;value\r\n"é; “œ” €";-1,3\r\na,b;200000\r\n'.encode("cp1252")
+
+
+@pytest.mark.parametrize("text", ["1\u202f300", "Ł", "😀", "Ã©", "ï»¿", "a\x81"])
+def test_what_windows_1252_would_lose_or_blur_is_utf8_with_a_mark(text: str) -> None:
+    data = to_csv_bytes(table_of(("text",), {"text": [text]}), "excel-fr")
+
+    assert data.startswith(b"\xef\xbb\xbftext\r\n")
+    assert data.decode("utf-8-sig").splitlines()[1:] == [text]
+
+
+def test_english_excel_gets_commas_points_and_a_mark() -> None:
+    table = table_of(("text", "value"), {"text": ["é; b"], "value": [0.5]})
+
+    assert to_csv_bytes(table, "excel") == b"\xef\xbb\xbftext,value\r\n\xc3\xa9; b,0.5\r\n"
+
+
+def test_an_unknown_dialect_is_an_error_that_names_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(ClaimtrackError, match=r"unknown CSV dialect 'lotus'; .* excel, excel-fr"):
+        write(AWKWARD, tmp_path / "claims.csv", "lotus")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("dialect", sorted(CSV_DIALECTS))
+def test_claims_read_back_from_each_dialect(tmp_path: Path, dialect: str) -> None:
+    write(AWKWARD, tmp_path / "claims.csv", dialect)
+
+    pd.testing.assert_frame_equal(read_claims(tmp_path / "claims.csv"), AWKWARD)
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".parquet", ".xlsx"])
+def test_other_formats_have_no_dialect(tmp_path: Path, suffix: str) -> None:
+    write(AWKWARD, tmp_path / f"one{suffix}")
+    write(AWKWARD, tmp_path / f"two{suffix}", "excel-fr")
+
+    assert (tmp_path / f"one{suffix}").read_bytes() == (tmp_path / f"two{suffix}").read_bytes()
 
 
 def test_csv_is_utf8_without_a_mark(tmp_path: Path) -> None:
@@ -238,7 +389,11 @@ def test_a_workbook_has_a_frozen_header_filters_and_numbers_as_numbers(tmp_path:
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "=HYPERLINK(A1)", "+33 1", "-1,3 %", "@SUM(A1)", "\t=1", "\r=1", "#REF!", "="]
+    "text",
+    [
+        *("=1+1", "=HYPERLINK(A1)", "+33 1", "-1,3 %", "@SUM(A1)", "\t=1", "\r=1", "#REF!", "="),
+        *("＝1+1", "＋1", "－1", "＠a", "'=1", "\x85=1"),
+    ],
 )
 def test_no_text_in_a_workbook_is_ever_a_formula(tmp_path: Path, text: str) -> None:
     write(claims(claim_id=["c"], text=[text]), tmp_path / "claims.xlsx")
@@ -304,6 +459,55 @@ def test_a_spreadsheet_s_mark_blank_lines_and_further_columns_do_no_harm(tmp_pat
     pd.testing.assert_frame_equal(read_claims(path), claims(claim_id=["c1", "c2"]))
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_what_a_spreadsheet_makes_of_csv_is_read(
+    tmp_path: Path, encoding: str, delimiter: str
+) -> None:
+    table = claims(claim_id=["c1", "c2"], text=["é, “b”; \t", "x\ny"], value=[0.5, 1300.0])
+    point = "." if delimiter == "," else ","
+    rows = list(csv.reader(io.StringIO(to_csv_text(table), newline="")))
+    rows = [
+        [cell.replace("0.5", f"0{point}5").replace("1300", "1 300") for cell in r] for r in rows
+    ]
+    rows[0] = [f" {name.upper()} " for name in rows[0]]
+    rows = [[*reversed(row), "", ""] for row in rows] + [[""] * 39]
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=delimiter).writerows(rows)
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    (tmp_path / "claims.csv").write_bytes(f"{mark}{out.getvalue()}".encode(encoding))
+
+    pd.testing.assert_frame_equal(read_claims(tmp_path / "claims.csv"), table)
+
+
+def test_a_first_line_may_name_the_separator(tmp_path: Path) -> None:
+    text = to_csv_text(claims(claim_id=["c1"], value=[0.5]), "excel-fr").replace(";", "|")
+    (tmp_path / "claims.csv").write_text(f"sep=|\r\n{text}", newline="")
+
+    assert read_claims(tmp_path / "claims.csv")["value"].tolist() == [0.5]
+
+    (tmp_path / "claims.csv").write_text(f"sep=|\r\n{text.replace('0,5', 'x')}", newline="")
+    with pytest.raises(InputError, match=r":3: value: 'x' is no number"):
+        read_claims(tmp_path / "claims.csv")
+
+
+def test_dates_that_a_spreadsheet_wrote_day_first_are_turned_back(tmp_path: Path) -> None:
+    table = claims(claim_id=["c1"], published=["2024-05-14"], time_start=["2024-05-03"])
+    text = to_csv_text(table, "excel-fr")
+    text = text.replace("2024-05-14", "14/05/2024").replace("2024-05-03", "3/5/2024")
+    (tmp_path / "claims.csv").write_text(text, newline="")
+
+    pd.testing.assert_frame_equal(read_claims(tmp_path / "claims.csv"), table)
+
+
+def test_empty_cells_that_excel_left_off_at_the_end_are_empty(tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text("a;b;c\r\n1\r\n;;\r\n2;3\r\n", newline="")
+    found = read_delimited(tmp_path / "table.csv", ["a", "b"])
+
+    assert (found.delimiter, found.lines) == (";", [1, 2, 4])
+    assert found.rows == [["a", "b", "c"], ["1"], ["2", "3"]]
+
+
 def test_a_very_long_sentence_reads_back(tmp_path: Path) -> None:
     write(claims(claim_id=["c"], sentence=["x" * 200_000]), tmp_path / "claims.csv")
 
@@ -314,7 +518,10 @@ def test_a_very_long_sentence_reads_back(tmp_path: Path) -> None:
     ("name", "content", "message"),
     [
         ("claims.csv", b"", "claims.csv: is empty"),
-        ("claims.csv", b"\xff\xfe\x00", "claims.csv: is not UTF-8"),
+        ("claims.csv", b"\xff\xfe\x00", "claims.csv: is not UTF-16"),
+        ("claims.csv", b"\xef\xbb\xbf\xe9", "claims.csv: is not UTF-8"),
+        ("claims.csv", b"\x81", "claims.csv: is neither UTF-8, UTF-16 nor Windows-1252"),
+        ("claims.csv", "é\né è".encode() + b"\xe9", "is not UTF-8: byte 0xE9 in line 2"),
         ("claims.jsonl", b"\n{]", r"claims.jsonl:2: not JSON"),
         ("claims.jsonl", b"[1]\n", "claims.jsonl:1: is not an object"),
         ("claims.jsonl", b'{"claim_id": 1}', "claims.jsonl:1: lacks article_id"),

@@ -202,6 +202,7 @@ def _plain_text(name: str, data: bytes) -> Iterator[Entry]:
         1 + head.count("\n"),
         1 + head.count("\n", 0, titled.start()) if titled else 1,
         one_line=False,
+        alone=True,
     )
     yield Row(Place(name), {**metadata, "text": body}, origin)
 
@@ -257,7 +258,9 @@ def _page(name: str, data: bytes) -> Iterator[Entry]:
         "published": page.date,
         "text": text,
     }
-    yield Row(Place(name), fields, Origin(name, _line_in(html, text), _line_in(html, title)))
+    yield Row(
+        Place(name), fields, Origin(name, _line_in(html, text), _line_in(html, title), alone=True)
+    )
 
 
 def _line_in(html: str, text: str) -> int:
@@ -501,6 +504,11 @@ def _iso8601(published: str) -> str:
 
 def _fingerprint(title: str, text: str) -> str:
     return "a" + hashlib.sha256(f"{title}\0{text}".encode()).hexdigest()[:15]
+
+
+def is_fingerprint(article: Article) -> bool:
+    """Whether an article's id is made of its text, as it is where none was given."""
+    return article.id == _fingerprint(article.title, article.text)
 
 
 def _language(code: str, languages: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -23,9 +23,11 @@ class Listed:
 
 
 def list_checks(
-    suites_folder: Path | None = None, flagged: Iterable[str] | None = None
+    suites_folder: Path | None = None,
+    flagged: Iterable[str] | None = None,
+    disabled: Collection[str] = (),
 ) -> list[Listed]:
-    """The checks in the order of their suites.
+    """The checks in the order of their suites; those in ``disabled`` are not enabled.
 
     ``flagged`` is the check of each flag of a run, None if there was none. The suites are those of
     ``suites_folder`` or, if it has none, the shipped ones. Raises SuiteError.
@@ -40,7 +42,7 @@ def list_checks(
             None if fired is None else fired[check.name],
             check.notes,
         )
-        for suite in load_suites(suites_folder)
+        for suite in load_suites(suites_folder, disabled)
         for check in suite.checks
     ]
 

@@ -81,6 +81,30 @@ ARTICLE_COLUMNS: tuple[str, ...] = (
 """One row per article: ``version`` counts its texts from 1, ``file`` is where it was read and
 ``claims`` how many figures it states."""
 
+VERDICT_COLUMNS: tuple[str, ...] = (
+    "flag_id",
+    "check",
+    "verdict",
+    "reviewer",
+    "note",
+    "reviewed",
+    "file",
+)
+"""One row per decision about a flag, the oldest first; ``file`` is what it was read from."""
+
+STATISTICS_COLUMNS: tuple[str, ...] = (
+    "check",
+    "reviewed_flags",
+    "confirmed_error",
+    "false_alarm",
+    "dispute",
+    "fixed",
+    "later",
+    "precision",
+)
+"""One row per check with reviewed flags: how many there are, how many of each verdict, and the
+share of the settled ones that were right."""
+
 FAILURE_COLUMNS: tuple[str, ...] = (
     "table",
     "check",
@@ -151,9 +175,13 @@ NUMERIC: Mapping[str, str] = {
     "confidence": "float64",
     "claims": "int64",
     "version": "int64",
+    "article_row": "int64",
     "critical": "int64",
     "warning": "int64",
     "info": "int64",
+    **dict.fromkeys(("reviewed_flags", "confirmed_error", "false_alarm"), "int64"),
+    **dict.fromkeys(("dispute", "fixed", "later"), "int64"),
+    "precision": "float64",
 }
 """Columns that hold numbers; NaN means not stated. All others are ``str``, '' for not stated.
 

@@ -11,13 +11,14 @@ class Origin:
 
     ``line`` is that of the first character of the text and ``title_line`` that of the title.
     Line ends of the text are line ends of the file, unless the article is ``one_line``: a row of
-    a table, or text taken out of a page.
+    a table, or text taken out of a page. ``alone`` is whether the file holds nothing else.
     """
 
     file: str = ""
     line: int = 1
     title_line: int = 1
     one_line: bool = True
+    alone: bool = False
 
     def line_of(self, article: Article, field: str, start: int) -> int:
         """The line of the file on which a claim stands that starts at ``start`` of a field."""

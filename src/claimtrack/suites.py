@@ -19,7 +19,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from string import Formatter
@@ -89,8 +89,11 @@ class Suite:
     checks: tuple[Check, ...]
 
 
-def load_suites(folder: Path | None = None) -> tuple[Suite, ...]:
+def load_suites(folder: Path | None = None, disabled: Collection[str] = ()) -> tuple[Suite, ...]:
     """The suites of ``folder`` in name order, or the shipped ones if it has no ``.json``.
+
+    The checks named in ``disabled`` come out switched off; SuiteError where there is none of a
+    name.
 
     Raises SuiteError with file and line; what only Great Expectations can tell (a type it
     does not know, a misspelt argument) comes out when ``validate`` runs the suite.
@@ -105,7 +108,15 @@ def load_suites(folder: Path | None = None) -> tuple[Suite, ...]:
         if check.name in seen:
             raise wrong(check.place, f"check {check.name!r} is there already: {seen[check.name]}")
         seen[check.name] = check.place
-    return suites
+    for name in disabled:
+        if name not in seen:
+            raise SuiteError(f"cannot switch off: {unknown('check', name, sorted(seen))}")
+    return tuple(_switched_off(suite, disabled) for suite in suites) if disabled else suites
+
+
+def _switched_off(suite: Suite, disabled: Collection[str]) -> Suite:
+    checks = (replace(c, enabled=c.enabled and c.name not in disabled) for c in suite.checks)
+    return replace(suite, checks=tuple(checks))
 
 
 def shipped_folder() -> Path:

@@ -6,7 +6,7 @@ from functools import cache
 
 import regex
 
-from claimtrack.languages import pack_table
+from claimtrack.languages import LANGUAGES, pack_table
 from claimtrack.relations.figures import Figure
 from claimtrack.relations.words import Words, lexicon
 
@@ -51,6 +51,14 @@ def concepts(language: str) -> dict[str, str]:
     """Lemma → concept. Raises PackError for an unknown language."""
     table = pack_table(language, "concepts")["concepts"]
     return {lemma: concept for concept, some in table.items() for lemma in some}
+
+
+def synonyms(word: str) -> frozenset[str]:
+    """The lemmas of all languages that name what a word names, in lower case; itself at least."""
+    low = word.lower()
+    known = [concepts(language) for language in LANGUAGES]
+    meant = {table[low] for table in known if low in table} | {low}
+    return frozenset({low, *(k for table in known for k, what in table.items() if what in meant)})
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,18 +24,22 @@ from claimtrack.relations.alike import (
 )
 from claimtrack.relations.figures import Figure, Story
 from claimtrack.relations.record import Relation
-from claimtrack.relations.repeated import mantissa, slip
+from claimtrack.relations.repeated import looks_swapped, mantissa, slip
 from claimtrack.relations.voices import DIFFERENT, SAME, UNCLEAR, bare, names_agree, neutral_words
 from claimtrack.relations.words import lexicon
 
 # A claim is held against so many earlier ones under each of its keys, no older than so many days.
-_BACK, _DAYS = 24, 62
+BACK, DAYS = 24, 62
 # A total that fell further than this counts something else; articles of so few days need one name
 # in common to be on one event, others two.
 _LEAST_LEFT, _FRESH = 0.5, 3
 # Days for which an event is news.
 _EVENT = 14
 _UNITS_APART = 5.0
+# A count of four digits is told apart from others by itself.
+_KNOWN_COUNT = 1000
+# So many times as much is another scale.
+_ZEROS = 100
 # Digits that a figure has when one of them may have been lost.
 _FEWEST_LOST = 3
 # Words that two sentences have in common to be taken for one statement.
@@ -50,35 +54,92 @@ _KEPT = RUNNING | {"death", "injury", "missing"}
 _KINDS = ("count", "money", "measure", "percent", "rate", "duration")
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a figure is found by, and sorted out, before anything else is known of it.
+
+    ``keys`` are its comparability keys and ``sort`` its kind and dimension. ``digits`` are those
+    of its value in ascending order, without the zeros at the end, so that figures whose digits
+    were swapped, or whose scale or unit was, have them in common. ``item`` is what it counts,
+    ``who`` the words that tell its speaker in any language, ``words`` the stems of its sentence
+    with blanks between them, ``runs`` whether it may be a running total.
+    """
+
+    claim_id: str
+    keys: tuple[str, ...]
+    sort: str
+    value: float
+    unit: str
+    digits: str
+    item: str
+    who: tuple[str, ...]
+    words: str
+    runs: bool
+
+    def matters(self, later: Mark) -> bool:
+        """Whether a later figure that shares a key may have to do with this one.
+
+        Each way in which figures of two articles are related asks for at least this much, and
+        few figures pass it.
+        """
+        if self.sort != later.sort:
+            return False
+        if self.unit != later.unit or self.value == later.value:
+            return self.value == later.value and (
+                self.unit != later.unit
+                or (self._of_one_item(later) if self.unit == "count" else self._spoken(later))
+            )
+        if mantissa(self.value) == mantissa(later.value) and _far_apart(self.value, later.value):
+            return True
+        if looks_swapped(self.value, later.value):
+            if self._spoken(later):
+                return True
+            return self._of_one_item(later) and (
+                self.value >= _KNOWN_COUNT or self._shared_words(later) >= _ALIKE
+            )
+        return self.runs and later.runs and _is_lower(self, later) and self._one_voice(later)
+
+    def _shared_words(self, later: Mark) -> int:
+        return len({*self.words.split()} & {*later.words.split()})
+
+    def _one_voice(self, later: Mark) -> bool:
+        """Whether no two speakers are named for them."""
+        return not self.who or not later.who or names_agree(self.who, later.who)
+
+    def _spoken(self, later: Mark) -> bool:
+        """Whether one speaker may have said both."""
+        return bool(self.who or later.who) and self._one_voice(later)
+
+    def _of_one_item(self, later: Mark) -> bool:
+        return self.item == later.item != "" and self._one_voice(later)
+
+
 @dataclass(slots=True, eq=False)
 class Told:
-    """A figure with what its article is about; ``peak`` if it is the highest of its class there.
-
-    ``digits`` are those of its value in ascending order, without the zeros at the end, so that
-    figures whose digits were swapped, or whose scale or unit was, have them in common.
-    """
+    """A figure with what its article is about; ``peak`` if it is the highest of its class there."""
 
     figure: Figure
     article: str
-    sort: tuple[str, str]
-    value: float
+    mark: Mark
     day: date
     names: frozenset[str]
     values: frozenset[tuple[str, float]]
     peak: bool
-    digits: str
-    keys: tuple[str, ...]
 
 
 class Archive:
     """The articles read so far, as far as the next ones may have to do with them.
 
     Each figure meets only the last few under the keys it shares with them, so that the cost of a
-    figure does not grow with the archive.
+    figure does not grow with the archive. Where somebody else has looked them up, ``meetings`` are
+    the ids of the figures that a figure meets, the nearest last; figures that it does not name
+    meet none.
     """
 
-    def __init__(self) -> None:
-        self._shelves: dict[str, deque[Told]] = defaultdict(lambda: deque(maxlen=_BACK))
+    def __init__(self, meetings: Mapping[str, Sequence[str]] | None = None) -> None:
+        self._shelves: dict[str, deque[Told]] = defaultdict(lambda: deque(maxlen=BACK))
+        self._meetings = meetings
+        self._told: dict[str, Told] = {}
 
     def meet(self, story: Story) -> list[Relation]:
         """What an article has to do with earlier ones; it is then one of them.
@@ -86,27 +147,38 @@ class Archive:
         Articles are to come by day of publication; those without one are left out.
         """
         told = list(_told(story))
-        relations = [relation for one in told if (relation := self._meets(one)) is not None]
+        met = [_meets(one, self._earlier(one)) for one in told]
         for one in told:
-            for key in one.keys:
+            if self._meetings is not None:
+                self._told[one.figure.id] = one
+                continue
+            for key in one.mark.keys:
                 self._shelves[key].append(one)
-        return relations
+        return [relation for relation in met if relation is not None]
 
-    def _meets(self, one: Told) -> Relation | None:
-        """The nearest earlier figure that agrees, or else one that clashes."""
+    def _earlier(self, one: Told) -> list[Told]:
+        """The figures it meets, the nearest last."""
+        if self._meetings is not None:
+            names = self._meetings.get(one.figure.id, ())
+            return [self._told[name] for name in names if name in self._told]
         seen: dict[int, Told] = {}
-        for key in one.keys:
+        for key in one.mark.keys:
             for other in self._shelves.get(key, ()):
                 seen[id(other)] = other
-        earlier = [o for o in reversed(list(seen.values())) if _comparable(o, one)]
-        for other in earlier:
-            if _agrees(other.figure, one.figure):
-                return _relation(other.figure, one.figure, "told_again")
-        for other in earlier:
-            rule = _rule(other, one)
-            if rule:
-                return _relation(other.figure, one.figure, rule)
-        return None
+        return list(seen.values())
+
+
+def _meets(one: Told, others: Sequence[Told]) -> Relation | None:
+    """The nearest earlier figure that agrees, or else one that clashes."""
+    earlier = [other for other in reversed(others) if _comparable(other, one)]
+    for other in earlier:
+        if _agrees(other.figure, one.figure):
+            return _relation(other.figure, one.figure, "told_again")
+    for other in earlier:
+        rule = _rule(other, one)
+        if rule:
+            return _relation(other.figure, one.figure, rule)
+    return None
 
 
 def comparability_keys(figure: Figure) -> tuple[str, ...]:
@@ -140,15 +212,42 @@ def _told(story: Story) -> Iterator[Told]:
         yield Told(
             figure,
             story.id,
-            (figure.kind, figure.family),
-            figure.value or 0.0,
+            _mark(figure),
             day,
             names,
             values,
             id(figure) in peaks,
-            _digits(figure),
-            comparability_keys(figure),
         )
+
+
+def marks_of(story: Story) -> Iterator[Mark]:
+    """What the figures of an article are found by that are held against those of others."""
+    if _day(story.published) is not None:
+        yield from (_mark(figure) for figure in story.figures if _tells(figure))
+
+
+def _mark(figure: Figure) -> Mark:
+    language, head = figure.sentence.story.language, str(figure.row.item_head).lower()
+    return Mark(
+        figure.id,
+        comparability_keys(figure),
+        f"{figure.kind}|{figure.family}",
+        figure.value or 0.0,
+        figure.unit,
+        _digits(figure),
+        concept_of(figure) or (head and f"{language}:{head}"),
+        neutral_words(str(figure.row.speaker), language),
+        " ".join(sorted(lexicon(language).stems(figure.sentence.low))),
+        _may_run(figure),
+    )
+
+
+def _may_run(figure: Figure) -> bool:
+    """Whether something near it tells of a total that only grows; see ``_fell``."""
+    own = lexicon(figure.sentence.story.language)
+    if event_of(figure) in RUNNING or counts_on(figure):
+        return True
+    return bool(own.since.search(figure.sentence.low) or own.so_far.search(figure.sentence.low))
 
 
 def _digits(figure: Figure) -> str:
@@ -206,15 +305,11 @@ def names_of(story: Story) -> frozenset[str]:
 
 
 def _comparable(a: Told, b: Told) -> bool:
-    """Of one sort, not long apart, in articles with a name in common.
-
-    And of one value, one set of digits (or one digit more), or lower than the earlier one: no
-    other two have anything to do with each other, and most are sorted out here.
-    """
-    if a.sort != b.sort or a.article == b.article or (b.day - a.day).days > _DAYS:
+    """Figures that may have to do with each other, not long apart, in articles with a name in
+    common or in much the same words."""
+    if a.article == b.article or (b.day - a.day).days > DAYS or not a.mark.matters(b.mark):
         return False
-    matters = a.value == b.value or a.digits == b.digits or _lost_one(a, b) or _is_lower(a, b)
-    return matters and (not a.names.isdisjoint(b.names) or _alike(a.figure, b.figure))
+    return not a.names.isdisjoint(b.names) or _alike(a.figure, b.figure)
 
 
 def _alike(a: Figure, b: Figure) -> bool:
@@ -225,12 +320,18 @@ def _alike(a: Figure, b: Figure) -> bool:
     return len(own.stems(a.sentence.low) & own.stems(b.sentence.low)) >= _ALIKE
 
 
-def _lost_one(a: Told, b: Told) -> bool:
+def _lost_one(a: Mark, b: Mark) -> bool:
     return len(a.digits) >= _FEWEST_LOST and abs(len(a.digits) - len(b.digits)) == 1
 
 
-def _is_lower(a: Told, b: Told) -> bool:
-    return a.figure.counted and _LEAST_LEFT * a.value < b.value < a.value
+def _far_apart(a: float, b: float) -> bool:
+    """More than a zero or two mistaken."""
+    low, high = sorted((abs(a), abs(b)))
+    return high > _ZEROS * low
+
+
+def _is_lower(a: Mark, b: Mark) -> bool:
+    return a.unit == "count" and _LEAST_LEFT * a.value < b.value < a.value
 
 
 def _voice(a: Figure, b: Figure) -> str:
@@ -282,7 +383,7 @@ def _swapped(a: Told, b: Told) -> bool:
     """Digits in another order in figures on one subject that did not just grow."""
     if _told_both(a, b) or not places_agree(a.figure, b.figure):
         return False
-    scaled = _lost_one(a, b) or mantissa(a.value) == mantissa(b.value)
+    scaled = _lost_one(a.mark, b.mark) or mantissa(a.mark.value) == mantissa(b.mark.value)
     if scaled and _alike(a.figure, b.figure) and _narrower(a.figure, b.figure):
         return False
     if (_grew(a, b) and not _of_one_day(a.figure, b.figure)) or _revised(a.figure, b.figure):
@@ -363,7 +464,7 @@ def _same_count(a: Told, b: Told) -> bool:
     one, other = a.figure, b.figure
     if same_item(one, other) and _alike(one, other) and not _narrower(one, other):
         return True
-    if (one.value or 0) < 1000 or not same_item(one, other) or len(a.names & b.names) < 3:
+    if (one.value or 0) < _KNOWN_COUNT or not same_item(one, other) or len(a.names & b.names) < 3:
         return False
     if one.sentence.story.language != other.sentence.story.language:
         return True

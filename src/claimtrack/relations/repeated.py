@@ -252,12 +252,15 @@ def slip(a: Figure, b: Figure) -> str:
     ratio = max(a.value, b.value) / min(a.value, b.value)
     if mantissa(a.value) == mantissa(b.value) and ratio > 100:
         return "scale"
-    one, other = _digits(a.value), _digits(b.value)
+    return "digits" if looks_swapped(a.value, b.value) else ""
+
+
+def looks_swapped(a: float, b: float) -> bool:
+    """Whether two values have their digits in another order, or one digit or zero more."""
+    one, other = _digits(a), _digits(b)
     if len(one) == len(other) and sorted(one) == sorted(other) and len(one) > 1:
-        return "digits"
-    if mantissa(a.value) == mantissa(b.value) or _one_digit_more(one, other):
-        return "digits"
-    return ""
+        return True
+    return mantissa(a) == mantissa(b) or _one_digit_more(one, other)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -2,55 +2,64 @@
 
 The same table always gives the same bytes. In every format a number is a number and 'not
 stated' is an empty cell (``null`` in JSON lines and, for numbers, in Parquet).
+
+What stands in an article never runs in a spreadsheet. In CSV a text cell that a spreadsheet might
+take for a formula begins with one apostrophe, which reading takes off (``claimtrack.reports.
+delimited`` has the rule); in a workbook every text is marked as text. JSON lines and Parquet, which
+no spreadsheet runs, hold text as it is.
 """
 
 from __future__ import annotations
 
 import contextlib
-import csv
 import io
 import json
 import math
 import os
 import re
-import sys
 import warnings
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from claimtrack.columns import CLAIM_COLUMNS, NUMERIC, plain_decimal, table_of
 from claimtrack.errors import ClaimtrackError, InputError, Place
+from claimtrack.reports.delimited import (
+    column_name,
+    plain_date,
+    plain_number,
+    read_delimited,
+    to_csv_bytes,
+)
+from claimtrack.reports.workbooks import (
+    LONGEST_TEXT,
+    MOST_ROWS,
+    plain_text,
+    text_cell,
+    utf16_units,
+    workbook_bytes,
+    xml_text,
+)
 
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-
-# Whatever a spreadsheet might take for a formula or an error code when a cell is edited.
-_NOT_PLAIN_TEXT = re.compile(r"[=+\-@#\t\r\n]")
-# What XML, and so a workbook, cannot hold.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_NEEDS_QUOTES = re.compile(r'[",\r\n]')
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-# An arbitrary moment, always the same; also the first that a zip file can tell.
-_MOMENT = datetime(1980, 1, 1)
-_MOST_ROWS = 1_048_575
 _WIDEST = 60
 
 
-def write(table: pd.DataFrame, path: Path) -> None:
+def write(table: pd.DataFrame, path: Path, dialect: str = "") -> None:
     """Write ``table`` in the format that the suffix of ``path`` says (``WRITERS``).
 
-    Folders are made; the file appears whole or not at all. Raises ClaimtrackError for an
-    unknown suffix, for what the format cannot hold, and where the file cannot be written.
+    ``dialect`` is a name among ``CSV_DIALECTS``; the other formats have none. Folders are made; the
+    file appears whole or not at all. Raises ClaimtrackError for an unknown suffix or dialect, for
+    what the format cannot hold, and where the file cannot be written.
     """
-    writer = WRITERS.get(path.suffix.lower())
-    if writer is None:
+    suffix = path.suffix.lower()
+    if suffix not in WRITERS:
         raise ClaimtrackError(f"{path}: {_unknown_suffix(path)}")
-    write_whole(path, writer(table))
+    csv = suffix == ".csv"
+    write_whole(path, to_csv_bytes(table, dialect) if csv else WRITERS[suffix](table))
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -73,32 +82,6 @@ def _unknown_suffix(path: Path) -> str:
 
 
 # ---------------------------------------------------------------- writing
-
-
-def to_csv_text(table: pd.DataFrame) -> str:
-    """The table as CSV: header row, comma, ``\\n``, quotes where RFC 4180 asks for them.
-
-    Numbers are plain decimals (200000, 0.5, 0.000000000001), NaN is an empty cell; text is
-    written as it is.
-    """
-    columns = [[_quoted(cell) for cell in _cells(table[name])] for name in table.columns]
-    header = ",".join(_quoted(str(name)) for name in table.columns)
-    return "".join(f"{line}\n" for line in (header, *map(",".join, zip(*columns, strict=True))))
-
-
-def _cells(column: pd.Series[Any]) -> Iterable[str]:
-    if pd.api.types.is_float_dtype(column.dtype):
-        printed = {value: plain_decimal(value) for value in column.dropna().unique()}
-        return [printed.get(value, "") for value in column.tolist()]
-    return map(str, column.tolist())
-
-
-def _quoted(cell: str) -> str:
-    return '"' + cell.replace('"', '""') + '"' if _NEEDS_QUOTES.search(cell) else cell
-
-
-def _csv(table: pd.DataFrame) -> bytes:
-    return to_csv_text(table).encode()
 
 
 def _jsonl(table: pd.DataFrame) -> bytes:
@@ -142,8 +125,9 @@ def _xlsx(table: pd.DataFrame) -> bytes:
     from openpyxl import Workbook  # noqa: PLC0415 - only who writes this format pays for it
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
-    if len(table) > _MOST_ROWS:
-        raise ClaimtrackError(f"a workbook holds {_MOST_ROWS} rows, the table has {len(table)}")
+    if len(table) > MOST_ROWS:
+        raise ClaimtrackError(f"a workbook holds {MOST_ROWS} rows, the table has {len(table)}")
+    _refuse_too_long(table)
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("table")
     sheet.freeze_panes = "A2"
@@ -158,40 +142,16 @@ def _xlsx(table: pd.DataFrame) -> bytes:
     return workbook_bytes(workbook)
 
 
-def text_cell(sheet: Any, text: str) -> Any:
-    """What to put into a cell of an openpyxl sheet so that ``text`` stays text for good.
-
-    Also when somebody edits the cell: text that begins like a formula is marked as text.
-    Characters that no workbook can hold become U+FFFD.
-    """
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
-
-    text = _NOT_XML.sub("\ufffd", text)
-    if not _NOT_PLAIN_TEXT.match(text):
-        return text
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"
-    cell.quotePrefix = True
-    return cell
-
-
-def workbook_bytes(workbook: Workbook) -> bytes:
-    """An openpyxl workbook as a file without a trace of when it was written."""
-    from openpyxl.writer.excel import ExcelWriter  # noqa: PLC0415
-
-    workbook.properties.created = workbook.properties.modified = _MOMENT
-    drafted, final = io.BytesIO(), io.BytesIO()
-    with zipfile.ZipFile(drafted, "w") as archive:
-        ExcelWriter(workbook, archive).save()
-    with zipfile.ZipFile(drafted) as draft, zipfile.ZipFile(final, "w") as archive:
-        for entry in draft.infolist():
-            same = zipfile.ZipInfo(entry.filename, _MOMENT.timetuple()[:6])
-            archive.writestr(same, draft.read(entry), zipfile.ZIP_DEFLATED)
-    return final.getvalue()
+def _refuse_too_long(table: pd.DataFrame) -> None:
+    for name in table.columns:
+        for row, text in enumerate(table[name].tolist(), 2):
+            if isinstance(text, str) and (units := utf16_units(xml_text(text))) > LONGEST_TEXT:
+                cause = f"{name} in row {row} has {units}: write .csv, .jsonl or .parquet"
+                raise ClaimtrackError(f"a workbook's cell holds {LONGEST_TEXT} characters, {cause}")
 
 
 WRITERS: Mapping[str, Callable[[pd.DataFrame], bytes]] = {
-    ".csv": _csv,
+    ".csv": to_csv_bytes,
     ".jsonl": _jsonl,
     ".parquet": _parquet,
     ".xlsx": _xlsx,
@@ -206,21 +166,24 @@ def read_claims(path: Path) -> pd.DataFrame:
     """A claims table from a file that ``write`` made, or a person saved again.
 
     Columns and types are those of ``CLAIM_COLUMNS``, in that order; further columns are left
-    out. Raises InputError with file and line (row, where a format has no lines) for a file that
-    cannot be read, a column that is missing and a cell that should be a number and is none.
+    out. CSV may have the encoding, delimiter and decimal sign of any spreadsheet, and names of
+    columns may be in capitals. Raises InputError with file and line (row, where a format has no
+    lines) for a file that cannot be read, a column that is missing and a cell that should be a
+    number and is none.
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise InputError(Place(str(path)), _unknown_suffix(path))
     try:
-        header, lines, rows = reader(path)
+        names, lines, rows = reader(path)
     except InputError:
         raise
-    except UnicodeDecodeError:
+    except UnicodeDecodeError:  # of JSON lines
         raise InputError(Place(str(path)), "is not UTF-8") from None
     except (OSError, ValueError, LookupError, zipfile.BadZipFile) as error:
         cause = getattr(error, "strerror", None) or str(error)
         raise InputError(Place(str(path)), f"cannot be read: {cause}") from None
+    header = [column_name(name) for name in names]
     lacking = [name for name in CLAIM_COLUMNS if name not in header]
     if lacking:
         raise InputError(Place(str(path), 1), f"lacks the columns {', '.join(lacking)}")
@@ -235,6 +198,7 @@ def read_claims(path: Path) -> pd.DataFrame:
     )
 
 
+_DATES = ("published", "time_start", "time_end")
 _Rows = tuple[Sequence[str], Sequence[int], Sequence[Sequence[object]]]
 
 
@@ -275,25 +239,16 @@ def _number(cell: object) -> float | None:
 
 
 def _read_csv(path: Path) -> _Rows:
-    lines, rows = [], []
-    # The module's limit on a cell's length is for the whole process: put it back.
-    limit = csv.field_size_limit(sys.maxsize)
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            line = 1
-            for row in reader:
-                if row:
-                    lines.append(line)
-                    rows.append(row)
-                line = reader.line_num + 1
-    except csv.Error as error:
-        raise InputError(Place(str(path), reader.line_num), str(error)) from None
-    finally:
-        csv.field_size_limit(limit)
-    if not rows:
-        raise InputError(Place(str(path)), "is empty")
-    return rows[0], lines[1:], rows[1:]
+    found = read_delimited(path, CLAIM_COLUMNS)
+    header, *rows = found.rows
+    # Excel leaves off the last cells of a row where they are empty.
+    rows = [[*row, *[""] * (len(header) - len(row))] for row in rows]
+    for at, name in enumerate(map(column_name, header)):
+        plain = plain_number if name in NUMERIC else plain_date if name in _DATES else None
+        if plain is not None:
+            for row in rows:
+                row[at] = plain(row[at], found.delimiter)
+    return header, found.lines[1:], rows
 
 
 def _read_jsonl(path: Path) -> _Rows:
@@ -323,6 +278,10 @@ def _read_parquet(path: Path) -> _Rows:
     return table.column_names, range(1, len(rows) + 1), rows
 
 
+def _spelled_out(cell: object) -> object:
+    return plain_text(cell) if isinstance(cell, str) else cell
+
+
 def _read_xlsx(path: Path) -> _Rows:
     from openpyxl import load_workbook  # noqa: PLC0415 - only who reads this format pays for it
 
@@ -339,7 +298,7 @@ def _read_xlsx(path: Path) -> _Rows:
     header = [_text(cell) for cell in filled[0][1]]
     # A row may end with its last filled cell.
     empty = [None] * len(header)
-    rows = [[*row, *empty][: len(header)] for _, row in filled[1:]]
+    rows = [[*map(_spelled_out, row), *empty][: len(header)] for _, row in filled[1:]]
     return header, [line for line, _ in filled[1:]], rows
 
 

@@ -25,7 +25,7 @@ from claimtrack.suites import Check, Suite, load_suites, unknown, wrong
 from claimtrack.validation.helpers import HELPERS, checked_columns
 from claimtrack.validation.messages import MADE_FIELDS, failure, used_columns
 
-__all__ = ["HELPERS", "checked_columns", "schema_of_suites", "validate"]
+__all__ = ["HELPERS", "checked_columns", "prepare", "schema_of_suites", "validate"]
 
 # The row numbers of all failing rows, without the values and at the least cost.
 _RESULT_FORMAT = {
@@ -36,8 +36,20 @@ _RESULT_FORMAT = {
 }
 
 
+def prepare() -> None:
+    """Load what ``validate`` needs, which takes seconds: before others have to wait for it."""
+    with _great_expectations():
+        import great_expectations  # noqa: F401, PLC0415
+
+        import claimtrack.validation.overlap  # noqa: F401, PLC0415
+
+
 def validate(
-    tables: Mapping[str, pd.DataFrame], suites_folder: Path | None = None, *, language: str = ""
+    tables: Mapping[str, pd.DataFrame],
+    suites_folder: Path | None = None,
+    *,
+    language: str = "",
+    disabled: Collection[str] = (),
 ) -> pd.DataFrame:
     """Run the suites over their tables; one row of ``FAILURE_COLUMNS`` per check and failing row.
 
@@ -46,12 +58,15 @@ def validate(
     from the table ``articles`` (``id, title, text``) if that is given. Other tables carry
     ``claim_ids`` and ``article_ids`` (separated by spaces), and ``scope`` if it varies, as those
     of ``relate`` do. Suites whose table is not given are left out.
-    Messages are in the language of the row, or all in ``language``.
+    Messages are in the language of the row, or all in ``language``. The checks named in
+    ``disabled`` are left out, beside those that a suite switches off.
 
     The suites are those of ``suites_folder`` or, if it has none, the shipped ones. Raises
     SuiteError, naming file and line, for anything in a suite that would not run as written.
     """
-    suites = [suite for suite in load_suites(suites_folder) if _is_given(suite, tables)]
+    suites = [
+        suite for suite in load_suites(suites_folder, disabled=disabled) if _is_given(suite, tables)
+    ]
     prepared = [_prepared(suite, tables) for suite in suites]
     failures: list[dict[str, str]] = []
     with _great_expectations():

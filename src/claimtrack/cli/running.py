@@ -1,0 +1,242 @@
+"""The command that does it all: run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from claimtrack.cli.options import FORMATS
+from claimtrack.cli.shared import (
+    complain,
+    first_flags,
+    flag_counts,
+    flag_line,
+    made_workspace,
+    new_ledger,
+    plural,
+    progress,
+    status,
+)
+from claimtrack.errors import ClaimtrackError, InputError, Place
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from claimtrack.pipeline import Run, Settings
+    from claimtrack.reports.ci import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorted:
+    """The flags of a run: those still open and those reviewed, and which of the open ones count.
+
+    ``telling`` are the ones that are shown and fail: with ``--new-only`` those of ``new``.
+    """
+
+    open: pd.DataFrame
+    reviewed: int
+    new: frozenset[str]
+    telling: pd.DataFrame
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Extract, store, validate and report."""
+    from claimtrack.pipeline import run as run_batch  # noqa: PLC0415
+
+    outputs = _outputs(arguments.format or ["text"])
+    known = _baseline(arguments.baseline)
+    settings = _settings(arguments)
+    with new_ledger(arguments) as ledger:
+        done = run_batch(
+            arguments.paths,
+            settings,
+            ledger,
+            stdin=sys.stdin.buffer,
+            progress=lambda articles: progress(articles, arguments.quiet),
+        )
+    found = _sorted(done, known, new_only=bool(arguments.new_only or arguments.baseline))
+    problems = done.extraction.problems
+    for problem in problems:
+        complain(problem)
+    _report(done, found, outputs, arguments)
+    return status(problems, found.telling, arguments.fail_on)
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    from claimtrack.languages import LANGUAGES  # noqa: PLC0415
+    from claimtrack.pipeline import Settings  # noqa: PLC0415
+
+    unknown = [name for name in arguments.languages or () if name not in LANGUAGES]
+    if unknown:
+        raise ClaimtrackError(
+            f"--languages: {unknown[0]!r} is not supported ({', '.join(LANGUAGES)})"
+        )
+    folder = made_workspace(arguments)
+    return Settings(
+        out=arguments.out or folder / "reports",
+        suites=folder / "expectations",
+        language=arguments.lang,
+        languages=tuple(arguments.languages or LANGUAGES),
+        disabled=arguments.disabled,
+        csv_dialect=arguments.csv_dialect,
+    )
+
+
+def _outputs(formats: list[str]) -> Mapping[str, Path | None]:
+    """The file of each format that is wanted, None for standard output."""
+    outputs: dict[str, Path | None] = {}
+    for given in formats:
+        name, _, file = given.partition("=")
+        if name not in FORMATS:
+            raise ClaimtrackError(f"--format {given}: must be one of {', '.join(FORMATS)}")
+        outputs[name] = Path(file) if file else None
+    if list(outputs.values()).count(None) > 1:
+        both = " and ".join(name for name, file in outputs.items() if file is None)
+        raise ClaimtrackError(f"--format: {both} both go to standard output; give one =FILE")
+    return outputs
+
+
+def _baseline(path: Path | None) -> frozenset[str]:
+    """The ids of the flags of an earlier run."""
+    if path is None:
+        return frozenset()
+    from claimtrack.reports import read_delimited  # noqa: PLC0415
+    from claimtrack.reports.delimited import column_name  # noqa: PLC0415
+
+    try:
+        header, *rows = read_delimited(path, {"flag_id"}).rows
+    except OSError as error:
+        raise InputError(Place(str(path)), (error.strerror or str(error)).lower()) from None
+    names = [column_name(cell) for cell in header]
+    if "flag_id" not in names:
+        raise InputError(Place(str(path), 1), "no column named flag_id")
+    at = names.index("flag_id")
+    return frozenset(row[at] for row in rows if at < len(row))
+
+
+def _sorted(done: Run, known: frozenset[str], *, new_only: bool) -> _Sorted:
+    flags = done.flags
+    still_open = flags[flags["verdict"] == ""]
+    new = done.recorded.new - known
+    telling = still_open[still_open["flag_id"].isin(new)] if new_only else still_open
+    return _Sorted(still_open, len(flags) - len(still_open), new, telling)
+
+
+# ---------------------------------------------------------------- telling
+
+
+def _report(
+    done: Run,
+    found: _Sorted,
+    outputs: Mapping[str, Path | None],
+    arguments: argparse.Namespace,
+) -> None:
+    """The summary for people or programs, and what a CI system asks for."""
+    batch = _batch(done, found, arguments)
+    for name, file in outputs.items():
+        if name != "text":
+            _emit(name, batch, file)
+    _job_summary(done, batch, arguments, "github" in outputs)
+    silent = any(name != "text" and file is None for name, file in outputs.items())
+    if arguments.json:
+        print(json.dumps(_as_json(done, found), ensure_ascii=False, indent=2))
+    elif not arguments.quiet and not silent:
+        print("\n".join(_summary(done, found, batch)))
+
+
+def _batch(done: Run, found: _Sorted, arguments: argparse.Namespace) -> Batch:
+    from claimtrack import __version__  # noqa: PLC0415
+    from claimtrack.checks import list_checks  # noqa: PLC0415
+    from claimtrack.located import locate  # noqa: PLC0415
+    from claimtrack.reports.ci import Batch, repository_of  # noqa: PLC0415
+
+    claims, articles = done.named
+    ours = [article.id for article in done.extraction.articles]
+    folder = made_workspace(arguments)
+    return Batch(
+        locate(found.open, claims, articles, found.new, set(ours)),
+        [(a.origin.file, a.title or a.id) for a in done.extraction.articles],
+        list_checks(folder / "expectations", disabled=arguments.disabled),
+        __version__,
+        arguments.fail_on,
+        bool(arguments.new_only or arguments.baseline),
+        repository_of(Path.cwd()),
+    )
+
+
+def _emit(name: str, batch: Batch, file: Path | None) -> None:
+    from claimtrack.reports import write_whole  # noqa: PLC0415
+    from claimtrack.reports.ci import FORMATS as MADE_BY  # noqa: PLC0415
+
+    text = MADE_BY[name](batch)
+    if file is not None:
+        write_whole(file, text.encode())
+        return
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
+
+
+def _job_summary(done: Run, batch: Batch, arguments: argparse.Namespace, github: bool) -> None:
+    """To the file that was asked for, and to the end of the one that GitHub shows."""
+    from claimtrack.reports import write_whole  # noqa: PLC0415
+    from claimtrack.reports.ci import job_summary, placed  # noqa: PLC0415
+
+    shown = [f for f in placed(batch.findings, batch.root) if f.new or not batch.new_only]
+    extraction = done.extraction
+    problems = [str(problem) for problem in extraction.problems]
+    text = job_summary(shown, len(extraction.articles), len(extraction.claims), problems)
+    if arguments.job_summary is not None:
+        write_whole(arguments.job_summary, text.encode())
+    theirs = os.environ.get("GITHUB_STEP_SUMMARY")
+    if github and theirs:
+        # Not worth failing a run for.
+        with suppress(OSError), Path(theirs).open("a", encoding="utf-8") as file:
+            file.write(text)
+
+
+def _summary(done: Run, found: _Sorted, batch: Batch) -> Iterator[str]:
+    """What a person wants to know at the end of a run."""
+    extraction = done.extraction
+    line = f"{plural(len(extraction.articles), 'article')}, "
+    line += plural(len(extraction.claims), "claim")
+    if extraction.problems:
+        line += f", {plural(len(extraction.problems), 'input problem')} (see above)"
+    yield line
+    yield _flag_line(found)
+    spots = {one.flag_id: one.spots[0] for one in batch.findings if one.spots}
+    places = {flag: f"{spot.file}:{spot.line}" for flag, spot in spots.items() if spot.file}
+    yield from first_flags(found.telling, places)
+    yield "wrote " + " ".join(str(path) for path in done.files)
+
+
+def _flag_line(found: _Sorted) -> str:
+    """The counts of what is open, and beside them what is known already."""
+    hidden = len(found.open) - len(found.telling)
+    line = "no new flags" if hidden and found.telling.empty else flag_line(found.telling)
+    old = len(found.telling) - int(found.telling["flag_id"].isin(found.new).sum())
+    told = [
+        f"{old} of them known before" if old else "",
+        f"{hidden} known before and not shown" if hidden else "",
+        f"{found.reviewed} reviewed" if found.reviewed else "",
+    ]
+    return "; ".join([line, *filter(None, told)])
+
+
+def _as_json(done: Run, found: _Sorted) -> dict[str, object]:
+    new = found.open[found.open["flag_id"].isin(found.new)]
+    return {
+        "articles": len(done.extraction.articles),
+        "claims": len(done.extraction.claims),
+        "problems": [str(problem) for problem in done.extraction.problems],
+        "flags": flag_counts(found.open),
+        "new": flag_counts(new),
+        "reviewed": found.reviewed,
+        "files": [str(path) for path in done.files],
+    }
