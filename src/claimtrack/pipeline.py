@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -65,12 +65,14 @@ class Checked:
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """A checked batch with what the ledger knows: verdicts in the flags, the ids of the ``new``
-    ones, and the earlier claims and articles that flags name (none without a ledger)."""
+    ones, the earlier claims and articles that flags name, and which version each article is (none
+    of these without a ledger)."""
 
     checked: Checked
     new: frozenset[str]
     known: pd.DataFrame
     earlier: list[Article] = field(default_factory=list)
+    versions: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,7 @@ def _record(extraction: Extraction, settings: Settings, ledger: Ledger | None) -
         flagged = batch.flag(checked.flags)
         named = {a for ids in flagged.flags["article_ids"] for a in ids.split()}
         earlier = batch.articles(named)
+        versions = batch.versions(article.id for article in (*articles, *earlier))
     told = known.claims["article_id"].isin([article.id for article in earlier])
     ours = {article.id for article in articles}
     about = [not ours.isdisjoint(ids.split()) for ids in checked.relations["article_ids"]]
@@ -181,7 +184,7 @@ def _record(extraction: Extraction, settings: Settings, ledger: Ledger | None) -
         summary_table(claims, flagged.flags),
         checked.relations[pd.Series(about, dtype=bool)].reset_index(drop=True),
     )
-    return Recorded(checked, flagged.new, known.claims[told], earlier)
+    return Recorded(checked, flagged.new, known.claims[told], earlier, versions)
 
 
 def _check(extraction: Extraction, settings: Settings, known: Known | None) -> Checked:
@@ -238,19 +241,25 @@ def _write_workbook(done: Run, settings: Settings) -> None:
         claims = claims[claims["article_id"].isin(flagged)].reset_index(drop=True)
         articles = [article for article in articles if article.id in flagged]
     checks = list_checks(settings.suites, done.flags["check"], settings.disabled)
-    workbook = review_workbook(done.flags, claims, articles_table(articles, claims), checks)
+    listed = articles_table(articles, claims, done.recorded.versions)
+    workbook = review_workbook(done.flags, claims, listed, checks)
     write_whole(done.files[-1], workbook)
 
 
-def articles_table(articles: Iterable[Article], claims: pd.DataFrame) -> pd.DataFrame:
-    """One row of ``ARTICLE_COLUMNS`` per article, with how many of the claims are its own."""
+def articles_table(
+    articles: Iterable[Article], claims: pd.DataFrame, versions: Mapping[str, int]
+) -> pd.DataFrame:
+    """One row of ``ARTICLE_COLUMNS`` per article, with how many of the claims are its own.
+
+    ``versions`` is by article_id; what it does not name is the first.
+    """
     from claimtrack.columns import ARTICLE_COLUMNS, table_of  # noqa: PLC0415 - pandas comes late
 
     listed = list(articles)
     counts = claims["article_id"].value_counts()
     columns: dict[str, list[object]] = {
         "article_id": [article.id for article in listed],
-        "version": [1] * len(listed),
+        "version": [versions.get(article.id, 1) for article in listed],
         "file": [article.origin.file for article in listed],
         "claims": [int(counts.get(article.id, 0)) for article in listed],
     }

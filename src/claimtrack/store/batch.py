@@ -201,6 +201,11 @@ class Batch:
         own = self._claims.assign(article_row=self._claims["article_id"].map(self._rows))
         return claim_ids(own) | claim_ids(known)
 
+    def versions(self, ids: Iterable[str]) -> dict[str, int]:
+        """Which version of an article is current, by its id."""
+        rows = _current(self._connection, "article_id", set(map(kept, ids))).values()
+        return {row["article_id"]: row["version"] for row in rows}
+
     def articles(self, ids: Iterable[str]) -> list[Article]:
         """Earlier articles as they were read, those of some ids that are not of the batch."""
         wanted = sorted(set(ids) - set(self._rows))
