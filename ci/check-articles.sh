@@ -8,8 +8,8 @@ reports=${REPORTS:-reports}
 reviews=${REVIEWS:-reviews}
 if [ "${GITHUB_ACTIONS:-}" = true ]; then log=github; else log=text; fi
 
-# What a reviewer has settled fails nothing. A verdict may come before the ledger knows its flag,
-# which import calls an error; it is kept, and finds its flag in the run.
+# What a reviewer has settled fails nothing. What is wrong with a file of theirs is told, and no
+# reason not to check the articles. A verdict may come before the ledger knows its flag.
 if [ -d "$reviews" ]; then
     claimtrack review import "$reviews"/* || true
 fi
