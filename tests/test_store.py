@@ -458,6 +458,17 @@ def test_forgetting_an_article_removes_all_that_hangs_on_it(
     }
 
 
+def test_nothing_of_a_forgotten_article_is_left_in_the_file(tmp_path: Path) -> None:
+    with open_ledger("", tmp_path, make=True) as ledger:
+        put(ledger, FLOOD, SUM)
+        ledger.forget("sum")
+    content = (tmp_path / "claims" / "claims.db").read_bytes()
+
+    assert b"Montclar" in content
+    assert b"Belwick" not in content
+    assert b"sailors" not in content
+
+
 def test_what_is_not_there_cannot_be_forgotten(ledger: Ledger) -> None:
     put(ledger, FLOOD)
 

@@ -10,7 +10,6 @@ of numeric columns.
 
 from __future__ import annotations
 
-import codecs
 import contextlib
 import csv
 import io
@@ -24,6 +23,7 @@ from typing import Any
 
 import pandas as pd
 
+from claimtrack.articles import MARKS
 from claimtrack.columns import plain_decimal
 from claimtrack.errors import ClaimtrackError, InputError, Place
 
@@ -37,13 +37,6 @@ _DELIMITERS = (",", ";", "\t")
 HEADER_WITHIN = 20
 _GROUPING_BLANK = re.compile("(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
 _DAY_FIRST = re.compile("([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
-_MARKS = {
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16, whose mark it starts with
-    codecs.BOM_UTF32_BE: "utf-32",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +178,7 @@ def decoded(data: bytes) -> str:
 
     Raises UnicodeError, in words for the user, where it is none of these.
     """
-    encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "")
+    encoding = next((name for mark, name in MARKS.items() if data.startswith(mark)), "")
     try:
         return data.decode(encoding or "utf-8")
     except UnicodeDecodeError as error:

@@ -17,6 +17,8 @@ from claimtrack.store import schema
 
 # Seconds that a run waits for another one to finish with the ledger.
 WAIT = 900
+# What is deleted is overwritten: an article that is forgotten is not to be found in the file.
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "cache_size=-16384", "secure_delete=ON")
 # Any number will do that no other program takes for its own advisory lock.
 _LOCK = 0x636C61696D73
 
@@ -105,7 +107,7 @@ def _tune(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-16384"):
+        for pragma in _PRAGMAS:
             _patiently(lambda pragma=pragma: connection.execute(f"PRAGMA {pragma}"))
 
     @event.listens_for(engine, "begin")
