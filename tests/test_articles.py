@@ -665,3 +665,29 @@ def test_the_languages_that_articles_may_be_in_can_be_chosen(tmp_path: Path) -> 
 
     assert [article.language for article in articles] == ["fr"]
     assert [error.cause for error in errors] == ["language en is not supported (fr)"]
+
+
+def test_blanks_in_an_id_do_not_part_it_in_lists_of_ids(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("---\nid: ' Une  nuit '\n---\n3 morts.\n", "utf-8")
+    (article,), _ = read_articles([str(tmp_path)])
+
+    assert article.id == "Une_nuit"
+
+
+def test_a_path_has_one_spelling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("3 morts.", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    spellings = ["in/a.txt", "./in/a.txt", "in/../in/a.txt", "./in"]
+
+    assert {read_articles([path])[0][0].origin.file for path in spellings} == {"in/a.txt"}
+
+
+def test_folders_that_are_left_out_are_not_searched(tmp_path: Path) -> None:
+    for name in ("a.txt", "reports/claims.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("text\n3 morts.\n", "utf-8")
+    articles, errors = read_articles([str(tmp_path)], leave_out=[tmp_path / "reports"])
+
+    assert [Path(article.origin.file).name for article in articles] == ["a.txt"]
+    assert errors == []

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
@@ -16,10 +14,10 @@ import pandas as pd
 import pytest
 
 import claimtrack
-from claimtrack.cli import main
 from claimtrack.columns import CLAIM_COLUMNS
 from claimtrack.reports import read_claims, to_csv_text
 from claimtrack.suites import shipped_folder
+from commands import Outcome, Write, call, empty_folder, names
 
 STORM = "Entre 72 et 64 millions d'euros de dégâts, selon la mairie."
 FLOOD = "Plus de 70 pompiers ont évacué 300 foyers."
@@ -29,66 +27,11 @@ PARTS = ["claims", "expectations", "reports"]
 RUN_FILES = ["claims.csv", "flags.csv", "relations.csv", "review.xlsx", "summary.csv"]
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What a command returned and printed."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def complaints(self) -> list[str]:
-        return self.err.splitlines()
-
-
-class Terminal(io.TextIOWrapper):
-    def isatty(self) -> bool:
-        return True
-
-
-def call(
-    *arguments: str | Path, stdin: bytes = b"", terminal: bool = False, encoding: str = "utf-8"
-) -> Outcome:
-    """Run one command in this process."""
-    kind = Terminal if terminal else io.TextIOWrapper
-    typed, printed, complained = (io.BytesIO(data) for data in (stdin, b"", b""))
-    given, out, err = (kind(data, encoding) for data in (typed, printed, complained))
-    with (
-        contextlib.redirect_stdout(out),
-        contextlib.redirect_stderr(err),
-        mock.patch("sys.stdin", given),
-    ):
-        try:
-            status = main([str(argument) for argument in arguments])
-        except SystemExit as stop:
-            status = int(stop.code or 0)
-        out.flush()
-        err.flush()
-    return Outcome(status, printed.getvalue().decode(), complained.getvalue().decode())
-
-
-Write = Callable[[str, str | bytes], Path]
-
-
 @pytest.fixture
-def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
+def write(tmp_path: Path) -> Iterator[Write]:
     """Write a file into an empty folder that the commands then work in."""
-    monkeypatch.chdir(tmp_path)
-    for name in ("CLAIMTRACK_WORKSPACE", "CLAIMTRACK_STORE", "GITHUB_STEP_SUMMARY"):
-        monkeypatch.delenv(name, raising=False)
-
-    def write_file(name: str, content: str | bytes) -> Path:
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return path
-
-    return write_file
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+    with empty_folder(tmp_path) as write_file:
+        yield write_file
 
 
 # --- run

@@ -212,6 +212,27 @@ def test_numbers_are_numbers_dates_are_dates_and_ids_are_text(book: Any) -> None
     assert cell(sheet, "claim_id").number_format == "@"
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        *((72e6, "#,##0"), (-10_000.0, "#,##0"), (999_999_999_999.0, "#,##0"), (9999.0, "General")),
+        *((10_000.5, "General"), (1e12, "General")),
+    ],
+)
+def test_the_thousands_of_large_numbers_stand_apart(value: float, shown: str) -> None:
+    table = claims().assign(value=[value, 1.0, 1.0, 1.0])
+    number = cell(opened(review_workbook(flags(), table, articles(), []))["Claims"], "value")
+
+    assert (number.value, number.data_type, number.number_format) == (value, "n", shown)
+
+
+@pytest.mark.parametrize("title", SHEETS[:4])
+def test_lines_stand_between_the_cells_of_tables(book: Any, title: str) -> None:
+    cells = list(book[title][2])
+
+    assert {(c.border.right.style, c.border.bottom.style) for c in cells} == {("thin", "thin")}
+
+
 def test_a_date_before_spreadsheets_stays_text() -> None:
     old = claims().assign(published=["1899-12-30", "2024-05-14T10:15:00+02:00", "", "1900-01-31"])
     sheet = opened(review_workbook(flags(), old, articles(), []))["Claims"]

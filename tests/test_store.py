@@ -645,3 +645,33 @@ def test_sqlite_alone_can_open_it(tmp_path: Path) -> None:
     connection.close()
 
     assert rows == [("Eleven people", 11.0), ("five dockers", 5.0), ("four sailors", 4.0)]
+
+
+@pytest.mark.parametrize("published", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_of_the_calendar_are_days(
+    ledger: Ledger, published: str
+) -> None:
+    put(ledger, replace(FLOOD, published=published))
+
+    assert ledger.table("articles")["published"].tolist() == [published]
+
+
+def test_another_article_under_the_name_of_a_file_is_another_article(ledger: Ledger) -> None:
+    put(ledger, nameless("Three people were hurt when a bus left the road.", file="today.txt"))
+    put(ledger, nameless("Output rose by 4% in March, Norland Steel said.", file="today.txt"))
+
+    assert ledger.table("articles")["version"].tolist() == [1, 1]
+
+
+def test_a_changed_verdict_beside_its_old_time_is_not_added_again_and_again(
+    ledger: Ledger,
+) -> None:
+    (flag,) = put(ledger, SUM).flags["flag_id"]
+    decide(ledger, flag, "later", SEVEN, reviewer="Anna")
+    changed = Verdict(flag, "fixed", "Anna", "", SEVEN, Place("f.csv", 2))
+    first = ledger.import_verdicts([changed], EIGHT)
+    decide(ledger, flag, "dispute", NINE, reviewer="Bob")
+    again = ledger.import_verdicts([changed], "2026-11-29T10:00:00+00:00")
+
+    assert (first.added, again.added, again.known) == (1, 0, 1)
+    assert ledger.table("flags")["verdict"].tolist() == ["dispute"]

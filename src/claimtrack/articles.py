@@ -15,7 +15,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -76,6 +76,7 @@ def read_articles(
     paths: Sequence[str],
     stdin: BinaryIO | None = None,
     languages: Sequence[str] = LANGUAGES,
+    leave_out: Iterable[Path] = (),
 ) -> tuple[list[Article], list[InputError]]:
     """Read every article under ``paths``: the distinct articles in input order, and the errors.
 
@@ -88,11 +89,12 @@ def read_articles(
     closing ``---``. A page's text is what trafilatura extracts, without the repeated headline.
     In tables the line of a place is the line in the file; in Parquet it is the row, from 1.
     ``languages`` are those that articles may be in: a language is detected among these, and an
-    article that names another is an error.
+    article that names another is an error. ``leave_out`` are folders that a folder may hold and
+    that are not searched.
     """
     kept: dict[str, tuple[Article, Place]] = {}
     errors: list[InputError] = []
-    for entry in _entries(paths, stdin):
+    for entry in _entries(paths, stdin, {os.path.realpath(folder) for folder in leave_out}):
         if isinstance(entry, InputError):
             errors.append(entry)
             continue
@@ -112,20 +114,22 @@ def read_articles(
 # --- paths → files → rows
 
 
-def _entries(paths: Sequence[str], stdin: BinaryIO | None) -> Iterator[Entry]:
+def _entries(
+    paths: Sequence[str], stdin: BinaryIO | None, leave_out: Collection[str]
+) -> Iterator[Entry]:
     seen: set[str] = set()
     for path in paths:
-        for file in _files(path):
+        for file in _files(path, leave_out):
             if isinstance(file, InputError):
                 yield file
                 continue
             real = file if file == "-" else os.path.realpath(file)
             if real not in seen:
                 seen.add(real)
-                yield from _rows(file, stdin)
+                yield from _rows(file if file == "-" else os.path.normpath(file), stdin)
 
 
-def _files(path: str) -> Iterator[str | InputError]:
+def _files(path: str, leave_out: Collection[str]) -> Iterator[str | InputError]:
     """The files that a path stands for; an empty path is no file, not the current folder."""
     place = Place(path or '""')
     try:
@@ -134,7 +138,7 @@ def _files(path: str) -> Iterator[str | InputError]:
         elif not path or not Path(path).exists():
             yield InputError(place, "no such file or folder")
         elif Path(path).is_dir():
-            yield from _folder(path)
+            yield from _folder(path, leave_out)
         elif _suffix(path) in READERS:
             yield path
         else:
@@ -144,11 +148,15 @@ def _files(path: str) -> Iterator[str | InputError]:
         yield InputError(place, _reason(error))
 
 
-def _folder(path: str) -> Iterator[str | InputError]:
+def _folder(path: str, leave_out: Collection[str]) -> Iterator[str | InputError]:
     files: list[Path] = []
     errors: list[OSError] = []
     for folder, folders, names in os.walk(path, onerror=errors.append):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [
+            name
+            for name in folders
+            if not name.startswith(".") and os.path.realpath(Path(folder, name)) not in leave_out
+        ]
         files += [
             Path(folder, name)
             for name in names
@@ -544,8 +552,13 @@ def _classifier() -> Callable[[str], str]:
     return classify
 
 
+def article_name(given: str) -> str:
+    """An article's id as tables have it: without blanks, for these separate ids there."""
+    return "_".join(given.split())
+
+
 METADATA: dict[str, Callable[[str], str]] = {
-    "id": str.strip,
+    "id": article_name,
     "title": str,
     "source": str.strip,
     "url": str.strip,

@@ -17,12 +17,24 @@ FILES = ("claimtrack.toml", "pyproject.toml")
 """Where settings are looked for, the first that has some."""
 
 FAIL_ON = (*SEVERITIES, "never")
+FORMATS = ("text", "github", "sarif", "junit")
+DIALECTS = ("excel", "excel-fr")
 
 
 def _string(value: Any) -> str:
     if isinstance(value, str):
         return value
     raise ValueError("must be a string")
+
+
+def _path(value: Any) -> str:
+    if isinstance(value, str) and value:
+        return value
+    raise ValueError("must be the path of a file or folder")
+
+
+def _paths(value: Any) -> list[str]:
+    return [_path(one) for one in (value if isinstance(value, list) else [value])]
 
 
 def _flag(value: Any) -> bool:
@@ -53,6 +65,20 @@ def _language(value: Any) -> str:
     raise ValueError(f"must be one of {', '.join(LANGUAGES)}")
 
 
+def _formats(value: Any) -> list[str]:
+    formats = _one_or_more(value)
+    for name, equals, file in (one.partition("=") for one in formats):
+        if name not in FORMATS or (equals and not file):
+            raise ValueError(f"must be one of {', '.join(FORMATS)}, with =FILE or without")
+    return formats
+
+
+def _dialect(value: Any) -> str:
+    if value in DIALECTS:
+        return str(value)
+    raise ValueError(f"must be one of {', '.join(DIALECTS)}")
+
+
 def _languages(value: Any) -> list[str]:
     found = [_language(one) for one in _one_or_more(value)]
     if not found:
@@ -61,18 +87,18 @@ def _languages(value: Any) -> list[str]:
 
 
 SETTINGS: Mapping[str, Callable[[Any], Any]] = {
-    "paths": _one_or_more,
+    "paths": _paths,
     "store": _string,
-    "out": _string,
+    "out": _path,
     "languages": _languages,
     "lang": _language,
     "fail-on": _severity,
     "new-only": _flag,
-    "baseline": _string,
+    "baseline": _path,
     "disabled": _strings,
-    "format": _one_or_more,
-    "job-summary": _string,
-    "csv-dialect": _string,
+    "format": _formats,
+    "job-summary": _path,
+    "csv-dialect": _dialect,
 }
 """What can be set, as the options of ``claimtrack run`` are called, and what reads its value."""
 
@@ -96,21 +122,28 @@ def load_config(folder: Path) -> dict[str, Any]:
 def _table(path: Path) -> Mapping[str, Any] | None:
     """The settings in a file, None where there are none."""
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
         table = tomllib.loads(text)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        cause = f"not TOML: {error}"
-        raise InputError(Place(str(path), int(line[1]) if line else None), cause) from None
-    except (OSError, UnicodeDecodeError) as error:
-        cause = getattr(error, "strerror", None) or str(error)
-        raise InputError(Place(str(path)), f"cannot be read: {cause}") from None
+        told = re.search(r"at line (\d+)", str(error))
+        line = int(told[1]) if told else len(text.splitlines())
+        raise InputError(Place(str(path), line), f"not TOML: {error}") from None
+    except UnicodeDecodeError as error:
+        place = Place(str(path), error.object.count(b"\n", 0, error.start) + 1)
+        raise InputError(place, f"not UTF-8: byte 0x{error.object[error.start]:02X}") from None
+    except OSError as error:
+        cause = f"cannot be read: {error.strerror or error}"
+        raise InputError(Place(str(path)), cause) from None
     if path.name != "pyproject.toml":
         return table
-    own = table.get("tool", {}).get("claimtrack")
-    return own if isinstance(own, dict) else None
+    tools = table.get("tool")
+    own = tools.get("claimtrack", {}) if isinstance(tools, dict) else {}
+    if not isinstance(own, dict):
+        place = Place(str(path), _line_of(path, "claimtrack"))
+        raise InputError(place, "claimtrack must be a table: [tool.claimtrack]")
+    return own or None
 
 
 def _value(path: Path, key: str, value: Any) -> Any:
@@ -118,6 +151,7 @@ def _value(path: Path, key: str, value: Any) -> Any:
     if key not in SETTINGS:
         near = get_close_matches(key, list(SETTINGS), n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(SETTINGS)}"
+        hint = f"{path.name} needs no [section]" if isinstance(value, dict) else hint
         raise InputError(place, f"unknown setting {key!r}; {hint}")
     try:
         read = SETTINGS[key](value)
@@ -127,7 +161,12 @@ def _value(path: Path, key: str, value: Any) -> Any:
         return str(path.parent / read)
     if key == "store":
         return _store(path.parent, read)
-    return [str(path.parent / one) for one in read] if key == "paths" else read
+    if key == "paths":
+        return [str(path.parent / one) for one in read]
+    if key == "format":
+        parts = [one.partition("=") for one in read]
+        return [f"{name}={path.parent / file}" if file else name for name, _, file in parts]
+    return read
 
 
 def _store(folder: Path, store: str) -> str:
@@ -136,6 +175,9 @@ def _store(folder: Path, store: str) -> str:
 
 
 def _line_of(path: Path, key: str) -> int | None:
-    pattern = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*=""")
-    lines = path.read_text("utf-8").splitlines()
-    return next((at for at, line in enumerate(lines, 1) if pattern.match(line)), None)
+    """The first line that sets a key, or is the head of a table of that name."""
+    pattern = re.compile(rf"""\s*\[?(?:[\w-]+\.)*["']?{re.escape(key)}["']?\s*[].=]""")
+    lines = list(enumerate(path.read_text("utf-8-sig").splitlines(), 1))
+    own = [at for at, line in lines if re.match(r"\s*\[\s*tool\s*\.\s*claimtrack\b", line)]
+    begin = own[0] if own and path.name == "pyproject.toml" else 0
+    return next((at for at, line in lines[begin:] if pattern.match(line)), own[0] if own else None)

@@ -113,12 +113,14 @@ def extract(
     stdin: BinaryIO | None = None,
     progress: Progress = iter,
     languages: Sequence[str] = LANGUAGES,
+    leave_out: Iterable[Path] = (),
 ) -> Extraction:
     """Read every input and table its claims.
 
     Inputs that cannot be read are listed in ``problems``; all others are still processed.
+    ``leave_out`` are folders that are not searched.
     """
-    articles, problems = read_articles(paths, stdin, languages)
+    articles, problems = read_articles(paths, stdin, languages, leave_out)
     claims = [claim for some in claims_of(progress(articles)) for claim in some]
     return Extraction(articles, claims_table(claims), problems)
 
@@ -140,7 +142,8 @@ def run(
     from claimtrack.reports import write  # noqa: PLC0415 - writers come when something is written
 
     out, dialect = settings.out, settings.csv_dialect
-    extraction = extract(paths, stdin, progress, settings.languages)
+    # What a run writes is not what the next one is to read.
+    extraction = extract(paths, stdin, progress, settings.languages, [out])
     write(extraction.claims, out / "claims.csv", dialect)
     recorded = _record(extraction, settings, ledger)
     tables = {

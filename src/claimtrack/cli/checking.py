@@ -32,12 +32,12 @@ def check(arguments: argparse.Namespace) -> int:
     from claimtrack.reports import read_claims, write  # noqa: PLC0415
 
     folder = made_workspace(arguments)
-    paths = arguments.paths or [folder / "reports" / "claims.csv"]
+    paths = arguments.paths or [arguments.reports / "claims.csv"]
     claims = pd.concat([read_claims(path) for path in paths], ignore_index=True)
     checked = checked_claims(
         claims, folder / "expectations", language=arguments.lang, disabled=arguments.disabled
     )
-    flags, out = checked.flags, arguments.out or folder / "reports"
+    flags, out = checked.flags, arguments.out or arguments.reports
     write(checked.relations, out / "relations.csv", arguments.csv_dialect)
     write(flags, out / "flags.csv", arguments.csv_dialect)
     if arguments.json:
@@ -58,7 +58,8 @@ def checks(arguments: argparse.Namespace) -> int:
         print(json.dumps(schema_of_suites(), ensure_ascii=False, indent=2))
         return DONE
     folder = workspace(arguments)
-    listed = list_checks(folder / "expectations", _last_flagged(folder), _disabled(folder))
+    flagged = _last_flagged(arguments.reports / "flags.csv")
+    listed = list_checks(folder / "expectations", flagged, _disabled(folder))
     if arguments.json:
         print(json.dumps(as_records(listed), ensure_ascii=False, indent=2))
     else:
@@ -73,11 +74,10 @@ def _disabled(folder: Path) -> Sequence[str]:
     return disabled
 
 
-def _last_flagged(folder: Path) -> list[str] | None:
+def _last_flagged(path: Path) -> list[str] | None:
     """The check of each flag of a workspace's last run, None where there has been none."""
     from claimtrack.reports import read_delimited  # noqa: PLC0415 - brings pandas
 
-    path = folder / "reports" / "flags.csv"
     try:
         header, *rows = read_delimited(path, {"check"}).rows
     except FileNotFoundError:

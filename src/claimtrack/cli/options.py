@@ -5,11 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from claimtrack.config import FAIL_ON
+from claimtrack.config import DIALECTS, FAIL_ON, FORMATS
 from claimtrack.languages import LANGUAGES
 
-FORMATS = ("text", "github", "sarif", "junit")
-DIALECTS = ("excel", "excel-fr")
 EXPORTS = ("claims", "flags", "articles", "verdicts")
 
 _DESCRIPTION = """\

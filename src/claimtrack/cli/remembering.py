@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,7 @@ from claimtrack.cli.shared import (
     flag_line,
     known_suffix,
     ledger_of,
+    one_line,
     plural,
     put,
     workspace,
@@ -23,9 +26,12 @@ from claimtrack.cli.shared import (
 from claimtrack.errors import ClaimtrackError
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     import pandas as pd
 
-    from claimtrack.store import Imported, Ledger
+    from claimtrack.store import Forgotten, Imported, Ledger
+    from claimtrack.verdicts import Verdict
 
 
 def review(arguments: argparse.Namespace) -> int:
@@ -34,10 +40,12 @@ def review(arguments: argparse.Namespace) -> int:
         raise ClaimtrackError(f"review {arguments.action}: takes no files")
     if arguments.action == "import" and not arguments.files:
         raise ClaimtrackError("review import: which file?")
+    if arguments.action != "export" and arguments.output is not None:
+        raise ClaimtrackError(f"review {arguments.action}: writes no file")
+    if arguments.output is not None and arguments.output.suffix.lower() != ".xlsx":
+        raise ClaimtrackError(f"{arguments.output}: the review workbook is a .xlsx")
     if arguments.action == "import":
-        # Verdicts may come before their flags: to a new ledger, for one.
-        with ledger_of(arguments, make=True) as ledger:
-            return _import(ledger, arguments)
+        return _import(arguments)
     with ledger_of(arguments) as ledger:
         return (_statistics if arguments.action == "stats" else _workbook)(ledger, arguments)
 
@@ -55,38 +63,43 @@ def _workbook(ledger: Ledger, arguments: argparse.Namespace) -> int:
     claims, articles = ledger.claims_of(named), ledger.table("articles")
     articles = articles[articles["article_id"].isin(named)].reset_index(drop=True)
     checks = list_checks(workspace(arguments) / "expectations", flags["check"])
-    output = arguments.output or workspace(arguments) / "reports" / "review.xlsx"
+    output = arguments.output or arguments.reports / "review.xlsx"
     write_whole(output, review_workbook(flags, claims, articles, checks))
     if not arguments.quiet:
         print(f"{flag_line(flags)}\nwrote {output}")
     return DONE
 
 
-def _import(ledger: Ledger, arguments: argparse.Namespace) -> int:
-    from claimtrack.review import read_verdicts, saved_at  # noqa: PLC0415
+def _import(arguments: argparse.Namespace) -> int:
+    from claimtrack.review import read_verdicts  # noqa: PLC0415 - brings openpyxl
 
+    files = sorted((_saved(file), str(file), file) for file in arguments.files)
+    read = [(saved, file, *read_verdicts(file)) for saved, _, file in files]
     failed = False
-    for file in sorted(arguments.files, key=lambda path: (_saved(path, saved_at), str(path))):
-        verdicts, problems = read_verdicts(file)
-        for problem in problems:
-            complain(problem)
-        imported = ledger.import_verdicts(verdicts, _saved(file, saved_at)) if verdicts else None
-        failed |= bool(problems)
-        if imported is not None:
-            _tell(imported)
-        if not arguments.quiet:
-            print(_imported_line(file, imported))
+    with _ledger_for([verdict for _, _, some, _ in read for verdict in some], arguments) as ledger:
+        for saved, file, verdicts, problems in read:
+            imported = ledger.import_verdicts(verdicts, saved) if ledger and verdicts else None
+            told = [] if imported is None else [*imported.conflicts, *imported.unknown]
+            for line in (*problems, *told):
+                complain(line)
+            if not arguments.quiet and not (problems and imported is None):
+                print(_imported_line(file, imported))
+            failed |= bool(problems)
     return FAILED if failed else DONE
 
 
-def _saved(path: Path, saved_at: Any) -> str:
+def _saved(path: Path) -> str:
     """When a file was saved; "" for one that is not there, which reading it will tell."""
-    return str(saved_at(path)) if path.is_file() else ""
+    from claimtrack.review import saved_at  # noqa: PLC0415
+
+    return saved_at(path) if path.is_file() else ""
 
 
-def _tell(imported: Imported) -> None:
-    for line in (*imported.conflicts, *imported.unknown):
-        complain(line)
+def _ledger_for(
+    verdicts: Sequence[Verdict], arguments: argparse.Namespace
+) -> AbstractContextManager[Ledger | None]:
+    """The ledger, made if there are verdicts for it: they may come before their flags."""
+    return ledger_of(arguments, make=True) if verdicts else nullcontext()
 
 
 def _imported_line(file: Path, imported: Imported | None) -> str:
@@ -154,7 +167,7 @@ def _history_lines(claims: pd.DataFrame, words: Sequence[str]) -> Iterator[str]:
     yield f"{plural(len(claims), 'figure')} by {plural(speakers, 'speaker')}"
     width = max(len(shown_value(row)) for row in claims.to_dict("records"))
     for speaker, own in claims.groupby("speaker", sort=True):
-        yield f"\n{str(speaker) or 'the articles themselves'}"
+        yield f"\n{one_line(speaker) or 'the articles themselves'}"
         last: dict[tuple[str, ...], tuple[str, float]] = {}
         for row in own.to_dict("records"):
             thing = (row["unit"], row["item_head"], row["event_class"])
@@ -163,7 +176,7 @@ def _history_lines(claims: pd.DataFrame, words: Sequence[str]) -> Iterator[str]:
             day = row["published"][:10] or "undated"
             where = ", ".join(filter(None, [row["source"], row["place"]]))
             line = f"  {day:10}  {shown_value(row):>{width}}  {move:>8}  {row['text']}"
-            yield f"{' '.join(line.split(chr(10)))}  ({where or row['article_id']})"
+            yield one_line(f"{line}  ({where or row['article_id']})")
 
 
 def shown_value(row: Mapping[Hashable, Any]) -> str:
@@ -207,14 +220,24 @@ def forget(arguments: argparse.Namespace) -> int:
     failed = False
     with ledger_of(arguments) as ledger:
         for article in arguments.articles:
-            gone = ledger.forget(article)
+            gone = _forget(ledger, article)
             if gone is None:
-                complain(f"{article}: no article of that id, address or file in {ledger.name}")
+                name = article or '""'
+                complain(f"{name}: no article of that id, address or file in {ledger.name}")
                 failed = True
             elif not arguments.quiet:
                 print(
-                    f"forgot {article}: {plural(gone.versions, 'version')}, "
+                    f"forgot {one_line(article)}: {plural(gone.versions, 'version')}, "
                     f"{plural(gone.claims, 'claim')}, {plural(gone.flags, 'flag')}, "
                     f"{plural(gone.verdicts, 'verdict')}"
                 )
     return FAILED if failed else DONE
+
+
+def _forget(ledger: Ledger, article: str) -> Forgotten | None:
+    """A file is also known by other ways to write its path."""
+    ways = [article, *(way(article) for way in _SPELLINGS if article)]
+    return next(filter(None, map(ledger.forget, dict.fromkeys(ways))), None)
+
+
+_SPELLINGS: Sequence[Callable[[str], str]] = (os.path.normpath, os.path.relpath, os.path.abspath)

@@ -6,13 +6,12 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from claimtrack.cli.options import FORMATS
 from claimtrack.cli.shared import (
     complain,
     first_flags,
@@ -24,6 +23,7 @@ from claimtrack.cli.shared import (
     progress,
     status,
 )
+from claimtrack.config import FORMATS
 from claimtrack.errors import ClaimtrackError, InputError, Place
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Extract, store, validate and report."""
     from claimtrack.pipeline import run as run_batch  # noqa: PLC0415
 
-    outputs = _outputs(arguments.format or ["text"])
+    outputs = _outputs(arguments)
     known = _baseline(arguments.baseline)
     settings = _settings(arguments)
     with new_ledger(arguments) as ledger:
@@ -70,6 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
+    from claimtrack.checks import list_checks  # noqa: PLC0415
     from claimtrack.languages import LANGUAGES  # noqa: PLC0415
     from claimtrack.pipeline import Settings  # noqa: PLC0415
 
@@ -79,8 +80,10 @@ def _settings(arguments: argparse.Namespace) -> Settings:
             f"--languages: {unknown[0]!r} is not supported ({', '.join(LANGUAGES)})"
         )
     folder = made_workspace(arguments)
+    # A suite or a check to leave out that is not known is told before any work is done.
+    list_checks(folder / "expectations", disabled=arguments.disabled)
     return Settings(
-        out=arguments.out or folder / "reports",
+        out=arguments.out or arguments.reports,
         suites=folder / "expectations",
         language=arguments.lang,
         languages=tuple(arguments.languages or LANGUAGES),
@@ -89,17 +92,31 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     )
 
 
-def _outputs(formats: list[str]) -> Mapping[str, Path | None]:
-    """The file of each format that is wanted, None for standard output."""
-    outputs: dict[str, Path | None] = {}
-    for given in formats:
-        name, _, file = given.partition("=")
+_Outputs = Sequence[tuple[str, Path | None]]
+"""The formats that are wanted, each with its file, None for standard output."""
+
+
+def _outputs(arguments: argparse.Namespace) -> _Outputs:
+    """Refuses what could not be written, before any work is done for it."""
+    outputs: list[tuple[str, Path | None]] = []
+    for given in arguments.format or ["text"]:
+        name, equals, file = given.partition("=")
         if name not in FORMATS:
             raise ClaimtrackError(f"--format {given}: must be one of {', '.join(FORMATS)}")
-        outputs[name] = Path(file) if file else None
-    if list(outputs.values()).count(None) > 1:
-        both = " and ".join(name for name, file in outputs.items() if file is None)
+        if equals and not file:
+            raise ClaimtrackError(f"--format {given}: names no file")
+        outputs.append((name, Path(file) if file else None))
+    printed = list(dict.fromkeys(name for name, file in outputs if file is None))
+    if len(printed) > 1:
+        both = " and ".join(printed)
         raise ClaimtrackError(f"--format: {both} both go to standard output; give one =FILE")
+    if arguments.json and printed not in ([], ["text"]):
+        raise ClaimtrackError(
+            f"--format: {printed[0]} and --json both go to standard output; give {printed[0]}=FILE"
+        )
+    for file in (*(file for _, file in outputs), arguments.job_summary):
+        if file is not None and file.is_dir():
+            raise ClaimtrackError(f"{file}: cannot be written: it is a folder")
     return outputs
 
 
@@ -135,20 +152,24 @@ def _sorted(done: Run, known: frozenset[str], *, new_only: bool) -> _Sorted:
 def _report(
     done: Run,
     found: _Sorted,
-    outputs: Mapping[str, Path | None],
+    outputs: _Outputs,
     arguments: argparse.Namespace,
 ) -> None:
     """The summary for people or programs, and what a CI system asks for."""
+    from claimtrack.reports.ci import FORMATS as MADE_BY  # noqa: PLC0415
+
     batch = _batch(done, found, arguments)
-    for name, file in outputs.items():
+    for name, file in outputs:
         if name != "text":
-            _emit(name, batch, file)
-    _job_summary(done, batch, arguments, "github" in outputs)
-    silent = any(name != "text" and file is None for name, file in outputs.items())
+            _emit(MADE_BY[name](batch), file)
+        elif file is not None:
+            _emit(_summary(done, found, batch), file)
+    _job_summary(done, batch, arguments, any(name == "github" for name, _ in outputs))
+    elsewhere = any((name == "text") != (file is None) for name, file in outputs)
     if arguments.json:
         print(json.dumps(_as_json(done, found), ensure_ascii=False, indent=2))
-    elif not arguments.quiet and not silent:
-        print("\n".join(_summary(done, found, batch)))
+    elif not arguments.quiet and not elsewhere:
+        print(_summary(done, found, batch), end="")
 
 
 def _batch(done: Run, found: _Sorted, arguments: argparse.Namespace) -> Batch:
@@ -171,11 +192,9 @@ def _batch(done: Run, found: _Sorted, arguments: argparse.Namespace) -> Batch:
     )
 
 
-def _emit(name: str, batch: Batch, file: Path | None) -> None:
+def _emit(text: str, file: Path | None) -> None:
     from claimtrack.reports import write_whole  # noqa: PLC0415
-    from claimtrack.reports.ci import FORMATS as MADE_BY  # noqa: PLC0415
 
-    text = MADE_BY[name](batch)
     if file is not None:
         write_whole(file, text.encode())
         return
@@ -201,8 +220,12 @@ def _job_summary(done: Run, batch: Batch, arguments: argparse.Namespace, github:
             file.write(text)
 
 
-def _summary(done: Run, found: _Sorted, batch: Batch) -> Iterator[str]:
+def _summary(done: Run, found: _Sorted, batch: Batch) -> str:
     """What a person wants to know at the end of a run."""
+    return "".join(f"{line}\n" for line in _summary_lines(done, found, batch))
+
+
+def _summary_lines(done: Run, found: _Sorted, batch: Batch) -> Iterator[str]:
     extraction = done.extraction
     line = f"{plural(len(extraction.articles), 'article')}, "
     line += plural(len(extraction.claims), "claim")

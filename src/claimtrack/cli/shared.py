@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
@@ -26,6 +27,8 @@ DONE, FLAGGED, FAILED = 0, 1, 2
 # A progress bar is worth its line from this many articles on.
 _LONG_WORK = 20
 _SHOWN_FLAGS = 5
+# Control characters, line separators, and the marks that turn the direction of writing.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _LISTS = ("languages", "disabled")
 _PATHS = ("out", "baseline", "job_summary")
 _DEFAULTS = {"fail_on": "critical", "csv_dialect": "", "lang": "", "store": "", "disabled": []}
@@ -46,6 +49,7 @@ def configure(arguments: argparse.Namespace) -> None:
         settings["store"] = os.environ["CLAIMTRACK_STORE"]
     if arguments.command != "run":
         settings.pop("paths", None)
+    arguments.reports = Path(settings.get("out") or workspace(arguments) / "reports")
     for name, value in {**_DEFAULTS, **settings}.items():
         if hasattr(arguments, name) and getattr(arguments, name) in (None, []):
             setattr(arguments, name, Path(value) if name in _PATHS else value)
@@ -53,7 +57,8 @@ def configure(arguments: argparse.Namespace) -> None:
 
 def workspace(arguments: argparse.Namespace) -> Path:
     """The folder of the workspace."""
-    return Path(arguments.workspace or os.environ.get("CLAIMTRACK_WORKSPACE") or ".")
+    given = getattr(arguments, "workspace", None)
+    return Path(given or os.environ.get("CLAIMTRACK_WORKSPACE") or ".")
 
 
 def made_workspace(arguments: argparse.Namespace) -> Path:
@@ -149,16 +154,22 @@ def flag_line(flags: pd.DataFrame) -> str:
     return "flags: " + ", ".join(f"{n} {severity}" for severity, n in counts.items() if n)
 
 
+def one_line(text: object) -> str:
+    """Text of an article or a file's name as part of one line on a terminal."""
+    return _CONTROLS.sub(" ", str(text))
+
+
 def first_flags(flags: pd.DataFrame, places: Mapping[str, str] | None = None) -> list[str]:
     """The first flags as sentences, with their ``places`` by flag_id; how many more there are."""
     top = flags.head(_SHOWN_FLAGS)
     told = zip(top["flag_id"], top["severity"], top["message"], strict=True)
     known = places or {}
     lines = [f"  {s}: {m}" + (f" ({known[f]})" if known.get(f) else "") for f, s, m in told]
+    lines = [one_line(line) for line in lines]
     more = len(flags) - len(top)
     return [*lines, f"  and {more} more in flags.csv"] if more > 0 else lines
 
 
 def complain(what: object) -> None:
     """One line on standard error."""
-    print(f"claimtrack: {what}", file=sys.stderr)
+    print(f"claimtrack: {one_line(what)}", file=sys.stderr)

@@ -71,7 +71,9 @@ def write_whole(path: Path, data: bytes) -> None:
         temporary.write_bytes(data)
         temporary.replace(target)
     except OSError as error:
-        raise ClaimtrackError(f"{path}: cannot be written: {error.strerror or error}") from None
+        # Making the folder says "File exists" where a file has its name.
+        cause = "Not a directory" if isinstance(error, FileExistsError) else error.strerror
+        raise ClaimtrackError(f"{path}: cannot be written: {cause or error}") from None
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)

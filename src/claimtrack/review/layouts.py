@@ -40,9 +40,9 @@ CLAIMS = Layout(
         Column("text", 24),
         Column("sentence", 60),
         Column("number", 14, "printed"),
-        Column("value", 14, "number"),
-        Column("low", 14, "number"),
-        Column("high", 14, "number"),
+        Column("value", 18, "number"),
+        Column("low", 18, "number"),
+        Column("high", 18, "number"),
         Column("qualifier", 12),
         Column("kind", 10),
         Column("unit", 14),
@@ -77,7 +77,7 @@ ARTICLES = Layout(
         Column("url", 50),
     ),
     "B2",
-    printed=11,
+    printed=10,
 )
 CHECKS = Layout(
     "Checks",

@@ -36,6 +36,9 @@ _LONGEST_ADDRESS = 2079
 # Excel takes 65 530 in a sheet, and drops all of them beyond that.
 _MOST_LINKS = 65_000
 _CUT = " […]"
+# Whole numbers from the first to the second have their thousands apart: 72,000,000. Smaller ones
+# read well as they are, larger ones would not fit their column.
+_LARGE = (10_000, 10**12)
 # Letters of a wide font to a column's unit of width; points of height to a line, and to a row.
 _LETTERS, _LINE_HEIGHT, _HIGHEST = 1.1, 15, 405
 
@@ -161,6 +164,8 @@ class Book:
         elif isinstance(value, Link):
             look = "link" if self._linked(sheet, cell, value) else look
             value = value.text
+        if look == "number" and _is_large(value):
+            look = "large number"
         if isinstance(value, list):
             text: Any = rich_text(value)
         else:
@@ -203,7 +208,8 @@ def _styled(cell: Any, look: str, mark: bool) -> Any:
     if fill := settings.get("fill"):
         cell.fill = PatternFill("solid", fgColor=fill)
     if settings.get("border", True):
-        cell.border = Border(bottom=Side("thin", color=_LINE))
+        # A filled cell hides the grid of the screen, and paper has none.
+        cell.border = Border(bottom=Side("thin", color=_LINE), right=Side("thin", color=_LINE))
     cell.alignment = Alignment(
         wrap_text=settings.get("wrap", True),
         vertical=settings.get("vertical", "top"),
@@ -228,6 +234,7 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "id": {"format": _TEXT, "font": {"color": "595959"}},
     "printed": {"format": _TEXT},
     "number": {"horizontal": "right", "wrap": False},
+    "large number": {"format": "#,##0", "horizontal": "right", "wrap": False},
     "share": {"format": "0.00", "horizontal": "right", "wrap": False},
     "date": {"format": "yyyy-mm-dd", "horizontal": "left"},
     "moment": {"format": "yyyy-mm-dd hh:mm", "horizontal": "left"},
@@ -270,6 +277,11 @@ def rich_text(runs: Sequence[Run]) -> Any:
             for text, style in runs
         ]
     )
+
+
+def _is_large(value: object) -> bool:
+    number = value if isinstance(value, int | float) else 0
+    return _LARGE[0] <= abs(number) < _LARGE[1] and number == int(number)
 
 
 def is_web_address(url: str) -> bool:

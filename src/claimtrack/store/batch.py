@@ -301,9 +301,17 @@ def _earlier(connection: Connection, articles: Sequence[Article]) -> dict[str, R
             row = there.get(value)
             if row is None or article.id in found or not is_fingerprint(article):
                 continue
+            if column == "file" and not _alike(article.text, row["text"]):
+                continue  # another article was put under the name
             if row["article_row"] not in taken and row["article_id"] not in ids:
                 found[article.id] = row
     return found
+
+
+def _alike(text: str, other: str) -> bool:
+    """Whether one may be the other after an edit: they share half of their words at least."""
+    words, others = set(text.casefold().split()), set(other.casefold().split())
+    return 2 * len(words & others) >= min(len(words), len(others))
 
 
 def _current(connection: Connection, column: str, values: Iterable[str]) -> dict[str, Row]:

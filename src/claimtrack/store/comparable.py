@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, select, tuple_
@@ -89,8 +89,9 @@ class Neighbours:
         self, key: str, published: str, article: str, back: bool
     ) -> list[tuple[Place, Mark]]:
         """In the order of publication."""
-        day = date.fromisoformat(published[:10])
-        bound = day - timedelta(DAYS) if back else day + timedelta(DAYS + 1)
+        day = date.fromisoformat(published[:10]).toordinal()
+        nearest = max(day - DAYS, 1) if back else min(day + DAYS + 1, date.max.toordinal())
+        bound = date.fromordinal(nearest)
         asked = {"asked": kept(key), "published": published, "article": kept(article)}
         rows = self._connection.execute(
             _BEFORE if back else _AFTER, {**asked, "bound": bound.isoformat()}

@@ -96,9 +96,14 @@ def _history(
 def _is_known(verdict: Verdict, history: Sequence[Row]) -> bool:
     """Whether a file only brings back what the ledger told it, or had from it before."""
     said = (verdict.verdict, kept(verdict.reviewer), kept(verdict.note))
+    stale = any(row["reviewed"] == verdict.reviewed for row in history)
     return any(
         (row["verdict"], row["reviewer"], row["note"]) == said
-        and verdict.reviewed in ("", row["reviewed"])
+        and (
+            verdict.reviewed in ("", row["reviewed"])
+            # The verdict was changed and its time was not: it got a later one when it came first.
+            or (stale and row["reviewed"] > verdict.reviewed)
+        )
         for row in history
     )
 

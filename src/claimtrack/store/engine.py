@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +138,28 @@ def writing(engine: Engine) -> Iterator[Connection]:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         yield connection
+    if engine.dialect.name == "sqlite":
+        _into_the_file(engine)
+
+
+def _into_the_file(engine: Engine) -> None:
+    """Move what was written from the log to the file, which SQLite leaves for later while another
+    program, such as Datasette, has the ledger open.
+
+    Who copies the file, or opens it as immutable, would not see the last runs; and what was
+    forgotten would still be in it. Not worth waiting for a reader, though: the next one does it.
+    """
+    from sqlite3 import OperationalError as Busy  # noqa: PLC0415 - where there is SQLite only
+
+    pooled = engine.raw_connection()
+    try:
+        connection: Any = pooled.driver_connection
+        with suppress(Busy):
+            connection.execute("PRAGMA busy_timeout=1000")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute(f"PRAGMA busy_timeout={WAIT * 1000}")
+    finally:
+        pooled.close()
 
 
 @contextmanager

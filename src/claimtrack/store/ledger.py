@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, delete, func, or_, select
 
+from claimtrack.articles import article_name
 from claimtrack.columns import (
     ARTICLE_COLUMNS,
     CLAIM_COLUMNS,
@@ -196,7 +197,8 @@ def _names(word: str) -> ColumnElement[bool]:
 
 def _forget(connection: Connection, article: str) -> Forgotten | None:
     a = schema.articles
-    named = or_(a.c.article_id == article, a.c.url == article, a.c.file == article)
+    name = article_name(article)
+    named = or_(a.c.article_id == name, a.c.url == article, a.c.file == article)
     series = list(connection.execute(select(a.c.series).where(named).distinct()).scalars())
     if not article or not series:
         return None

@@ -168,6 +168,8 @@ VIEWS: Mapping[str, str] = {
         FROM flags f JOIN runs r ON r.run = f.first_run
         LEFT JOIN verdicts v ON v.verdict_row = {_LAST_VERDICT}
         WHERE f.open AND (v.verdict IS NULL OR v.verdict = 'later')
+        ORDER BY CASE f.severity WHEN 'critical' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END,
+            f.confidence DESC, f.flag_id
     """,
 }
 """For people who look into the ledger with a tool of their own, such as Datasette."""
