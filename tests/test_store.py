@@ -5,12 +5,15 @@ from __future__ import annotations
 import atexit
 import io
 import itertools
+import json
 import random
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -32,6 +35,7 @@ from claimtrack.records import Article, Origin
 from claimtrack.relations import relate
 from claimtrack.reports import to_csv_text
 from claimtrack.store import EXPORTS, Flagged, Ledger, StoreError, open_ledger, schema, url_of
+from claimtrack.store import engine as engine_module
 from claimtrack.suites import shipped_folder
 from claimtrack.verdicts import Verdict
 from ledgers import STORES, made
@@ -79,11 +83,17 @@ def ledger(store: str, tmp_path: Path) -> Iterator[Ledger]:
 
 @cache
 def suites() -> Path:
-    """Two of the suites: what the others would say of these articles is not of interest here."""
+    """Two of the checks: what the others say of these articles is not of interest here."""
     folder = Path(tempfile.mkdtemp(prefix="claimtrack-suites-"))
     atexit.register(shutil.rmtree, folder)
     for name in ("sums.json", "archive.json"):
-        shutil.copy(shipped_folder() / name, folder)
+        suite = json.loads((shipped_folder() / name).read_text("utf-8"))
+        suite["expectations"] = [
+            one
+            for one in suite["expectations"]
+            if one["meta"]["check"] in ("parts_do_not_add_up", "total_falls")
+        ]
+        (folder / name).write_text(json.dumps(suite), "utf-8")
     return folder
 
 
@@ -552,6 +562,49 @@ def test_two_processes_that_write_at_once_lose_nothing_and_double_nothing(
     assert [(w.returncode, c) for w, c in zip(writers, complaints, strict=True)] == [(0, "")] * 2
     assert found == expected
     assert found["flags"].count("total_falls") > 4
+
+
+def test_a_second_writer_sees_what_the_first_one_wrote_whatever_the_server_is_set_to(
+    store: str, tmp_path: Path
+) -> None:
+    if store.startswith("postgresql"):
+        engine = create_engine(store, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            name = engine.url.database
+            setting = "default_transaction_isolation = 'repeatable read'"
+            connection.execute(text(f"ALTER DATABASE {name} SET {setting}"))
+        engine.dispose()
+    with open_ledger(store, tmp_path, make=True) as first, open_ledger(store, tmp_path) as second:
+        started = threading.Event()
+
+        def write() -> None:
+            started.set()
+            put(second, SUM)
+
+        writer = threading.Thread(target=write)
+        claims = claims_in([FLOOD])
+        with first.batch() as batch:
+            writer.start()
+            started.wait()
+            time.sleep(0.5)  # for the other to ask for the lock
+            batch.add([FLOOD], claims)
+            batch.flag(check(claims, suites(), known=batch.comparable()).flags)
+        writer.join()
+
+        assert first.table("articles")["article_id"].tolist() == ["flood", "sum"]
+
+
+def test_a_writer_does_not_wait_for_ever(store: str, tmp_path: Path) -> None:
+    with (
+        mock.patch.object(engine_module, "WAIT", 1),
+        mock.patch.dict(engine_module._SQLITE, {"connect_args": {"timeout": 1}}),
+        open_ledger(store, tmp_path, make=True) as first,
+        open_ledger(store, tmp_path) as second,
+        first.batch() as batch,
+    ):
+        batch.add([FLOOD], claims_in([FLOOD]))
+        with pytest.raises(StoreError, match="another run has held it for 1 seconds"):
+            put(second, SUM)
 
 
 def test_an_older_ledger_is_migrated_in_place(store: str, ledger: Ledger, tmp_path: Path) -> None:

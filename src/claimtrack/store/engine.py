@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -19,6 +20,10 @@ from claimtrack.store import schema
 WAIT = 900
 # What is deleted is overwritten: an article that is forgotten is not to be found in the file.
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "cache_size=-16384", "secure_delete=ON")
+_HELD = re.compile("locked|lock timeout")
+_SQLITE: dict[str, Any] = {"connect_args": {"timeout": WAIT}}
+# A writer must see what the one that it has waited for wrote, whatever the server's own default is.
+_POSTGRESQL: dict[str, Any] = {"isolation_level": "READ COMMITTED"}
 # Any number will do that no other program takes for its own advisory lock.
 _LOCK = 0x636C61696D73
 
@@ -68,7 +73,7 @@ def connect(url: URL, *, make: bool) -> Engine:
             raise StoreError(f"{name}: there is no ledger yet; claimtrack run makes it")
         _make_folder(Path(name).parent)
     with told(name):
-        engine = create_engine(url, **({"connect_args": {"timeout": WAIT}} if sqlite else {}))
+        engine = create_engine(url, **(_SQLITE if sqlite else _POSTGRESQL))
         if sqlite:
             _tune(engine)
         try:
@@ -136,7 +141,9 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction, the only one that writes; committed at the end unless something raises."""
     with engine.connect().execution_options(writer=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
+            connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT}s'"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
         yield connection
     if engine.dialect.name == "sqlite":
         _into_the_file(engine)
@@ -173,6 +180,6 @@ def told(name: str) -> Iterator[None]:
         ) from None
     except SQLAlchemyError as error:
         cause = " ".join(str(getattr(error, "orig", None) or error).split())
-        if isinstance(error, OperationalError) and "locked" in cause:
+        if isinstance(error, OperationalError) and _HELD.search(cause):
             cause = f"another run has held it for {WAIT} seconds"
         raise StoreError(f"{name}: {cause}") from None
