@@ -152,20 +152,21 @@ class Batch:
         """
         neighbours, ours = Neighbours(self._connection), set(self._rows.values())
         batch = marked_in(self._connection, ours)
-        meetings = {p: met for own in batch for p, met in neighbours.before(own).items()}
+        meetings: dict[Place, list[Place]] = {}
+        for own in batch:
+            meetings |= neighbours.before(own)
         later = self._later(neighbours, batch)
         for own in marked_in(self._connection, {row for row, _ in later}):
             mine = tuple(one for one in own.marks if one[0] in later)
             meetings |= neighbours.before(replace(own, marks=mine))
-        rows = {r for p, met in meetings.items() for r, _ in (p, *met)} - ours
+        rows = {row for place, some in meetings.items() for row, _ in (place, *some)} - ours
         known = current_claims(self._connection, rows)
         self._series |= _series(self._connection, rows)
         self._known = known.drop(columns="article_row")
         ids = self._ids(known)
         self._others = {ids[place] for place in later}
-        return Known(
-            self._known, {ids[one]: [ids[other] for other in m] for one, m in meetings.items()}
-        )
+        named = {ids[one]: [ids[other] for other in some] for one, some in meetings.items()}
+        return Known(self._known, named)
 
     def _later(self, neighbours: Neighbours, batch: Sequence[Marked]) -> set[Place]:
         """The figures of later articles that have to do with one of the batch, and those that may

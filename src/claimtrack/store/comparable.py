@@ -16,6 +16,8 @@ from claimtrack.store.schema import articles, claim_keys, claim_marks
 Place = tuple[int, int]
 """An ``article_row`` and the position of a claim in it."""
 
+Figure = tuple[Place, Mark]
+
 _ORDER = (claim_keys.c.published, claim_keys.c.article_id, claim_keys.c.position)
 _HERE = tuple_(bindparam("published"), bindparam("article"))
 _SAME_CLAIM = and_(
@@ -46,7 +48,7 @@ class Marked:
 
     article_id: str
     published: str
-    marks: tuple[tuple[Place, Mark], ...]
+    marks: tuple[Figure, ...]
 
 
 class Neighbours:
@@ -58,36 +60,30 @@ class Neighbours:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        # Figures of one article share keys, so each is read once.
-        self._read: dict[tuple[str, str, str, bool], list[tuple[Place, Mark]]] = {}
 
     def before(self, article: Marked) -> dict[Place, list[Place]]:
         """The earlier figures that each figure of an article meets, the nearest last."""
         met = {}
-        for place, mark in article.marks:
-            near = self._under_its_keys(mark, article, back=True)
+        for (place, mark), near in self._near(article, back=True):
             met[place] = list(dict.fromkeys(p for p, other in near if other.matters(mark)))
         return met
 
     def after(self, article: Marked) -> Iterator[tuple[Place, Place]]:
         """Each later figure that may meet a figure of an article, with that one."""
+        for (place, mark), near in self._near(article, back=False):
+            yield from ((later, place) for later, other in near if mark.matters(other))
+
+    def _near(self, article: Marked, *, back: bool) -> Iterator[tuple[Figure, list[Figure]]]:
+        """Each figure of an article with those nearest under its keys; the article's figures share
+        keys, so each is read once."""
+        read: dict[str, list[Figure]] = {}
         for place, mark in article.marks:
-            for later, other in self._under_its_keys(mark, article, back=False):
-                if mark.matters(other):
-                    yield later, place
+            for key in mark.keys:
+                if key not in read:
+                    read[key] = self._nearest(key, article.published, article.article_id, back)
+            yield (place, mark), [figure for key in mark.keys for figure in read[key]]
 
-    def _under_its_keys(
-        self, mark: Mark, article: Marked, *, back: bool
-    ) -> Iterator[tuple[Place, Mark]]:
-        for key in mark.keys:
-            asked = (key, article.published, article.article_id, back)
-            if asked not in self._read:
-                self._read[asked] = self._nearest(*asked)
-            yield from self._read[asked]
-
-    def _nearest(
-        self, key: str, published: str, article: str, back: bool
-    ) -> list[tuple[Place, Mark]]:
+    def _nearest(self, key: str, published: str, article: str, back: bool) -> list[Figure]:
         """In the order of publication."""
         day = date.fromisoformat(published[:10]).toordinal()
         nearest = max(day - DAYS, 1) if back else min(day + DAYS + 1, date.max.toordinal())
@@ -102,7 +98,7 @@ class Neighbours:
 
 def marked_in(connection: Connection, rows: Iterable[int]) -> list[Marked]:
     """The figures of some articles that take part in the checks."""
-    found: dict[tuple[str, str], list[tuple[Place, Mark]]] = {}
+    found: dict[tuple[str, str], list[Figure]] = {}
     of_article = (articles.c.article_id, articles.c.published)
     for some in chunks(sorted(rows)):
         query = select(claim_marks, *of_article).where(claim_marks.c.article_row.in_(some))
