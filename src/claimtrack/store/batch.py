@@ -171,10 +171,11 @@ class Batch:
     def _later(self, neighbours: Neighbours, batch: Sequence[Marked]) -> set[Place]:
         """The figures of later articles that have to do with one of the batch, and those that may
         have had to do with one that is gone."""
-        ours = set(self._rows.values())
+        ours, latest = set(self._rows.values()), self._latest()
         pairs: dict[Place, list[Place]] = {}
         for own in batch:
-            for place, met_by in neighbours.after(own):
+            # News is later than all that is there, and has nobody to look for.
+            for place, met_by in neighbours.after(own) if own.published <= latest else ():
                 if place[0] not in ours:
                     pairs.setdefault(place, []).append(met_by)
         gone = {place for own in self._gone for place, _ in neighbours.after(own)}
@@ -184,6 +185,14 @@ class Batch:
             some = set(rows[at : at + _PIECE])
             found |= self._met({p: m for p, m in pairs.items() if p[0] in some})
         return found
+
+    def _latest(self) -> str:
+        """When the last article was published that was there before; "" if none was."""
+        table = schema.articles
+        query = select(func.max(table.c.published)).where(table.c.current)
+        return str(
+            self._connection.execute(query.where(table.c.first_run < self._run)).scalar() or ""
+        )
 
     def _met(self, pairs: Mapping[Place, Sequence[Place]]) -> set[Place]:
         """The figures of other articles that have to do with one of the batch's beside them."""
