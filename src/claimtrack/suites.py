@@ -125,6 +125,11 @@ def shipped_folder() -> Path:
     return packaged if packaged.is_dir() else _HERE.parents[1] / "expectations"
 
 
+def at_or_above(severity: str) -> tuple[str, ...]:
+    """The severities that fail a run with such a ``--fail-on``; none for ``never``."""
+    return SEVERITIES[: SEVERITIES.index(severity) + 1] if severity in SEVERITIES else ()
+
+
 def template_fields(template: str) -> list[str]:
     """The names in a template; ValueError for all that is more than ``{name}``."""
     names = []

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from claimtrack.config import load_config
 from claimtrack.errors import ClaimtrackError
-from claimtrack.suites import SEVERITIES
+from claimtrack.suites import SEVERITIES, at_or_above
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -114,16 +114,11 @@ def put(table: pd.DataFrame, output: Path | None, dialect: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def failing(fail_on: str) -> tuple[str, ...]:
-    """The severities at or above one; none for ``never``."""
-    return () if fail_on == "never" else SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-
-
 def status(problems: Sequence[object], flags: pd.DataFrame, fail_on: str) -> int:
     """2 for input that could not be read, 1 for flags that fail, else 0."""
     if problems:
         return FAILED
-    return FLAGGED if flags["severity"].isin(failing(fail_on)).any() else DONE
+    return FLAGGED if flags["severity"].isin(at_or_above(fail_on)).any() else DONE
 
 
 def progress(articles: list[Article], quiet: bool) -> Iterable[Article]:

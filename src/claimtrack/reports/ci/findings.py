@@ -105,11 +105,6 @@ def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda one: SEVERITIES.index(one.severity))
 
 
-def at_or_above(severity: str) -> tuple[str, ...]:
-    """The severities that fail a run with such a ``--fail-on``; none for ``never``."""
-    return SEVERITIES[: SEVERITIES.index(severity) + 1] if severity in SEVERITIES else ()
-
-
 def plain(text: str) -> str:
     """Text on one line, without characters that steer whatever shows it."""
     return printable(_BREAKS.sub(" ", text)).strip(" ")

@@ -10,13 +10,13 @@ from junitparser import Attr, Failure, JUnitXml, TestCase, TestSuite
 
 from claimtrack.reports.ci.findings import (
     Finding,
-    at_or_above,
     elsewhere,
     file_name,
     place,
     plain,
     worst_first,
 )
+from claimtrack.suites import at_or_above
 
 _OF_NO_ARTICLE = ("", "all articles")
 
