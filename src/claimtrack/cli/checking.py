@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from claimtrack.cli.shared import (
     DONE,
+    column_of,
     first_flags,
     flag_counts,
     flag_line,
@@ -76,18 +77,12 @@ def _disabled(folder: Path) -> Sequence[str]:
 
 def _last_flagged(path: Path) -> list[str] | None:
     """The check of each flag of a workspace's last run, None where there has been none."""
-    from claimtrack.reports import read_delimited  # noqa: PLC0415 - brings pandas
-
     try:
-        header, *rows = read_delimited(path, {"check"}).rows
+        return column_of(path, "check")
     except FileNotFoundError:
         return None
     except OSError as error:
         raise ClaimtrackError(f"{path}: cannot be read: {error.strerror or error}") from None
-    if "check" not in header:
-        raise ClaimtrackError(f"{path}:1: no column named check")
-    at = header.index("check")
-    return [row[at] for row in rows if at < len(row)]
 
 
 def _check_lines(listed: Sequence[Listed]) -> list[str]:

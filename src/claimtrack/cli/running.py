@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claimtrack.cli.shared import (
+    column_of,
     complain,
     first_flags,
     flag_counts,
@@ -22,6 +23,7 @@ from claimtrack.cli.shared import (
     plural,
     progress,
     status,
+    workspace,
 )
 from claimtrack.config import FORMATS
 from claimtrack.errors import ClaimtrackError, InputError, Place
@@ -124,18 +126,10 @@ def _baseline(path: Path | None) -> frozenset[str]:
     """The ids of the flags of an earlier run."""
     if path is None:
         return frozenset()
-    from claimtrack.reports import read_delimited  # noqa: PLC0415
-    from claimtrack.reports.delimited import column_name  # noqa: PLC0415
-
     try:
-        header, *rows = read_delimited(path, {"flag_id"}).rows
+        return frozenset(column_of(path, "flag_id"))
     except OSError as error:
         raise InputError(Place(str(path)), (error.strerror or str(error)).lower()) from None
-    names = [column_name(cell) for cell in header]
-    if "flag_id" not in names:
-        raise InputError(Place(str(path), 1), "no column named flag_id")
-    at = names.index("flag_id")
-    return frozenset(row[at] for row in rows if at < len(row))
 
 
 def _sorted(done: Run, known: frozenset[str], *, new_only: bool) -> _Sorted:
@@ -180,11 +174,10 @@ def _batch(done: Run, found: _Sorted, arguments: argparse.Namespace) -> Batch:
 
     claims, articles = done.named
     ours = [article.id for article in done.extraction.articles]
-    folder = made_workspace(arguments)
     return Batch(
         locate(found.open, claims, articles, found.new, set(ours)),
         [(a.origin.file, a.title or a.id) for a in done.extraction.articles],
-        list_checks(folder / "expectations", disabled=arguments.disabled),
+        list_checks(workspace(arguments) / "expectations", disabled=arguments.disabled),
         __version__,
         arguments.fail_on,
         bool(arguments.new_only or arguments.baseline),
@@ -207,14 +200,16 @@ def _job_summary(done: Run, batch: Batch, arguments: argparse.Namespace, github:
     from claimtrack.reports import write_whole  # noqa: PLC0415
     from claimtrack.reports.ci import job_summary, placed  # noqa: PLC0415
 
+    theirs = os.environ.get("GITHUB_STEP_SUMMARY") if github else None
+    if arguments.job_summary is None and not theirs:
+        return
     shown = [f for f in placed(batch.findings, batch.root) if f.new or not batch.new_only]
     extraction = done.extraction
     problems = [str(problem) for problem in extraction.problems]
     text = job_summary(shown, len(extraction.articles), len(extraction.claims), problems)
     if arguments.job_summary is not None:
         write_whole(arguments.job_summary, text.encode())
-    theirs = os.environ.get("GITHUB_STEP_SUMMARY")
-    if github and theirs:
+    if theirs:
         # Not worth failing a run for.
         with suppress(OSError), Path(theirs).open("a", encoding="utf-8") as file:
             file.write(text)

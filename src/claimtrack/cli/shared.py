@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claimtrack.config import load_config
-from claimtrack.errors import ClaimtrackError
+from claimtrack.errors import ClaimtrackError, InputError, Place
 from claimtrack.suites import SEVERITIES, at_or_above
 
 if TYPE_CHECKING:
@@ -112,6 +112,20 @@ def put(table: pd.DataFrame, output: Path | None, dialect: str) -> None:
         return
     sys.stdout.buffer.write(to_csv_bytes(table, dialect))
     sys.stdout.buffer.flush()
+
+
+def column_of(path: Path, name: str) -> list[str]:
+    """One column of a CSV file that any spreadsheet may have saved. Raises InputError for a file
+    that has none of that name, and OSError."""
+    from claimtrack.reports import read_delimited  # noqa: PLC0415 - brings pandas
+    from claimtrack.reports.delimited import column_name  # noqa: PLC0415
+
+    header, *rows = read_delimited(path, {name}).rows
+    names = [column_name(cell) for cell in header]
+    if name not in names:
+        raise InputError(Place(str(path), 1), f"no column named {name}")
+    at = names.index(name)
+    return [row[at] for row in rows if at < len(row)]
 
 
 def status(problems: Sequence[object], flags: pd.DataFrame, fail_on: str) -> int:

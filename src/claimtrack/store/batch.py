@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Column, Connection, Table, delete, func, select, update
+from sqlalchemy import Column, Connection, Select, Table, delete, func, select, update
 
 from claimtrack import __version__
 from claimtrack.articles import is_fingerprint
@@ -255,20 +255,24 @@ def next_number(connection: Connection, column: Column[Any]) -> int:
     return int(connection.execute(select(func.coalesce(func.max(column), 0))).scalar_one()) + 1
 
 
+def select_current_claims() -> Select[Any]:
+    """The claims of current articles with all their columns and the ``article_row``; no order."""
+    a, c = schema.articles, schema.claims
+    columns = [*(a.c[name] for name in schema.OF_ARTICLE), *(c.c[n] for n in schema.OF_CLAIM)]
+    query = select(*columns, a.c.article_row).join_from(c, a, c.c.article_row == a.c.article_row)
+    return query.where(a.c.current)
+
+
 def current_claims(connection: Connection, rows: Iterable[int]) -> pd.DataFrame:
     """The claims of some articles, by the day they were published and then in text order.
 
     A claims table with the ``article_row`` of each.
     """
-    a, c = schema.articles, schema.claims
-    columns = [*(a.c[name] for name in schema.OF_ARTICLE), *(c.c[n] for n in schema.OF_CLAIM)]
-    query = select(*columns, a.c.article_row).join_from(c, a, c.c.article_row == a.c.article_row)
-    query = query.where(a.c.current).order_by(a.c.published, a.c.article_id, c.c.position)
+    a, c = schema.articles.c, schema.claims.c
+    query = select_current_claims().order_by(a.published, a.article_id, c.position)
     names = (*CLAIM_COLUMNS, "article_row")
     parts = list(chunks(sorted(rows))) or [[]]
-    tables = [
-        read_table(connection, query.where(a.c.article_row.in_(some)), names) for some in parts
-    ]
+    tables = [read_table(connection, query.where(a.article_row.in_(some)), names) for some in parts]
     return pd.concat(tables, ignore_index=True)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, or_, select
 
 from claimtrack.articles import article_name
 from claimtrack.columns import (
@@ -20,7 +20,7 @@ from claimtrack.columns import (
 )
 from claimtrack.relations import synonyms
 from claimtrack.store import schema
-from claimtrack.store.batch import Batch, current_claims, next_number
+from claimtrack.store.batch import Batch, current_claims, next_number, select_current_claims
 from claimtrack.store.decided import Imported, import_verdicts, statistics
 from claimtrack.store.engine import connect, shown, told, url_of, writing
 from claimtrack.store.flagged import last_verdicts
@@ -95,7 +95,7 @@ class Ledger:
         part of them. A claims table.
         """
         with self._reading() as connection:
-            query = _current_claims().where(*(_names(word) for word in words))
+            query = select_current_claims().where(*(_names(word) for word in words))
             a, c = schema.articles.c, schema.claims.c
             query = query.order_by(c.speaker, a.published, a.article_id, c.position)
             return read_table(connection, query, CLAIM_COLUMNS)
@@ -135,16 +135,9 @@ def open_ledger(store: str, folder: Path, *, make: bool = False) -> Iterator[Led
 # ---------------------------------------------------------------- reading
 
 
-def _current_claims() -> Select[tuple[object, ...]]:
-    a, c = schema.articles, schema.claims
-    columns = [*(a.c[name] for name in schema.OF_ARTICLE), *(c.c[n] for n in schema.OF_CLAIM)]
-    query = select(*columns).join_from(c, a, c.c.article_row == a.c.article_row)
-    return query.where(a.c.current)
-
-
 def _claims(connection: Connection) -> pd.DataFrame:
     a, c = schema.articles.c, schema.claims.c
-    query = _current_claims().order_by(a.published, a.article_id, c.position)
+    query = select_current_claims().order_by(a.published, a.article_id, c.position)
     return read_table(connection, query, CLAIM_COLUMNS)
 
 
